@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs every test: the engine's, those against the real programs, and
+# Pester in real PowerShell. Ends with one line 'N passed, N failed, N skipped'.
+#
+#   ./test.sh                 everything
+#   ./test.sh engine          one or more of: engine interop pester
+set -uo pipefail
+root=$(cd "$(dirname "$0")" && pwd)
+cd "$root" || exit 1
+# shellcheck source=scripts/prerequisites.sh
+. scripts/prerequisites.sh
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+suites=("$@")
+[ $# -gt 0 ] || suites=(engine interop pester)
+wants() { [[ " ${suites[*]} " == *" $1 "* ]]; }
+
+results=$root/artifacts/test-results
+passed=0 failed=0 skipped=0
+skip_notes=()
+
+# count FILE: adds the counters of a .trx file; a run that left no file counts as one failure.
+count() {
+    local counters total executed ok
+    if [ ! -f "$1" ]; then
+        say "FAILED: no results in $1: the test run itself broke."
+        failed=$((failed + 1))
+        return
+    fi
+    counters=$(grep -o '<Counters [^>]*>' "$1" | head -n 1)
+    total=$(sed -n 's/.* total="\([0-9]*\)".*/\1/p' <<<"$counters")
+    executed=$(sed -n 's/.* executed="\([0-9]*\)".*/\1/p' <<<"$counters")
+    ok=$(sed -n 's/.* passed="\([0-9]*\)".*/\1/p' <<<"$counters")
+    passed=$((passed + ok))
+    failed=$((failed + executed - ok))
+    skipped=$((skipped + total - executed))
+    while IFS= read -r name; do skip_notes+=("$name"); done < <(
+        grep -o '<UnitTestResult [^>]*outcome="NotExecuted"[^>]*>' "$1" | sed 's/.*testName="\([^"]*\)".*/\1/')
+}
+
+run_dotnet_suite() {
+    local project=$1 name
+    name=$(basename "$project")
+    say ""
+    say "== $name"
+    rm -f "$results/$name.trx"
+    dotnet test "$project" -c Release --no-build --nologo --blame-hang-timeout 5m --blame-hang-dump-type none \
+        --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory "$results"
+    local status=$?
+    local before=$failed
+    count "$results/$name.trx"
+    # A crash of the test host fails the run without a failed test.
+    if [ $status -ne 0 ] && [ $failed -eq $before ]; then failed=$((failed + 1)); fi
+}
+
+run_pester() {
+    say ""
+    say "== Pester"
+    local pwsh tests output counts
+    tests=$(grep -hE "^[[:space:]]*It[[:space:]]" tests/Pester/*.Tests.ps1 2>/dev/null | wc -l)
+    if ! pwsh=$(find_pwsh "$root"); then
+        say "SKIPPED: no pwsh on PATH and no PowerShell package to be had: $tests Pester tests did not run."
+        skipped=$((skipped + tests))
+        skip_notes+=("Pester: all $tests tests (no PowerShell 7.6 on this machine)")
+        return
+    fi
+    if ! "$pwsh" -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.5))'; then
+        "$pwsh" -NoProfile -Command 'Install-PSResource Pester -TrustRepository -Scope CurrentUser -ErrorAction Stop' >/dev/null 2>&1 || {
+            say "SKIPPED: Pester 5.5 or later is not installed and cannot be had: $tests tests did not run."
+            skipped=$((skipped + tests))
+            skip_notes+=("Pester: all $tests tests (no Pester 5.5 on this machine)")
+            return
+        }
+    fi
+    rm -f "$results/pester.counts"
+    "$pwsh" -NoProfile -NonInteractive -File tests/Pester/run.ps1 -CountsPath "$results/pester.counts"
+    if [ ! -f "$results/pester.counts" ]; then
+        say "FAILED: Pester left no counts: the run itself broke."
+        failed=$((failed + 1))
+        return
+    fi
+    read -r ok bad left <"$results/pester.counts"
+    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
+    [ "$left" -eq 0 ] || skip_notes+=("Pester: $left tests (named above)")
+}
+
+require_dotnet
+install_missing sshd=openssh-server ssh=openssh-client mosh-server=mosh tmux=tmux vim=vim less=less htop=htop ip=iproute2 infocmp=ncurses-bin
+mkdir -p "$results"
+./build.sh || { say "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+# The projects of the solution, tests among them, as the suites run them.
+dotnet build MoshPS.sln -c Release --nologo -v quiet || { say "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+
+wants engine && run_dotnet_suite tests/MoshPS.Engine.Tests
+wants interop && run_dotnet_suite tests/MoshPS.Interop.Tests
+wants pester && run_pester
+
+say ""
+if [ ${#skip_notes[@]} -gt 0 ]; then
+    say "Not run on this machine:"
+    printf '  %s\n' "${skip_notes[@]}" >&2
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
