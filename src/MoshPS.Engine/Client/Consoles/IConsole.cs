@@ -6,7 +6,10 @@ namespace MoshPS.Engine.Client.Consoles;
 /// </summary>
 public interface IConsole : IDisposable
 {
-    /// <summary>Handles what happens to the console between <see cref="EnterRawMode"/> and <see cref="LeaveRawMode"/>; called on any thread.</summary>
+    /// <summary>
+    /// Something other than input has happened to the console. Raised on any thread, from the first
+    /// <see cref="EnterRawMode"/> until the console is disposed.
+    /// </summary>
     event Action<ConsoleEvent>? Happened;
 
     /// <summary>What the terminal is able to do.</summary>

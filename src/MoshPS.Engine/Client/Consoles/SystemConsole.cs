@@ -4,7 +4,15 @@ namespace MoshPS.Engine.Client.Consoles;
 public static class SystemConsole
 {
     /// <summary>The console on standard input and output, for <see cref="MoshClient.AttachAsync"/>.</summary>
-    /// <exception cref="IOException">Standard input or output is not a terminal.</exception>
-    /// <exception cref="MoshSessionException"><c>UnknownTerminal</c>: the terminal's description cannot be found.</exception>
-    public static IConsole Open() => throw new NotImplementedException();
+    /// <exception cref="MoshSessionException">The terminal is not usable; see <see cref="TerminalDescription.FromEnvironment"/>.</exception>
+    public static IConsole Open()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return new WindowsConsole();
+        }
+
+        TerminalDescription terminal = TerminalDescription.FromEnvironment();
+        return new UnixConsole(terminal);
+    }
 }
