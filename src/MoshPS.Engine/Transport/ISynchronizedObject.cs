@@ -13,6 +13,14 @@ public interface ISynchronizedObject<TSelf>
     /// <summary>An independent copy of the present content: later changes to either do not show in the other.</summary>
     TSelf Snapshot();
 
+    /// <summary>
+    /// A copy like <see cref="Snapshot"/> that may take over the memory of <paramref name="retired"/>, an earlier
+    /// snapshot which the transport no longer uses. A type that implements it lets states be sent and received
+    /// without allocation; without it every state is a new object.
+    /// </summary>
+    /// <param name="retired">A snapshot of this type with arbitrary content; it may be the one returned.</param>
+    TSelf SnapshotReusing(TSelf retired) => Snapshot();
+
     /// <summary>Whether both hold the same content, as far as the peer could tell.</summary>
     bool HasSameContent(TSelf other);
 
@@ -27,6 +35,9 @@ public interface ISynchronizedObject<TSelf>
     /// </summary>
     bool TryApply(ReadOnlySpan<byte> diff);
 
-    /// <summary>Forgets content that <paramref name="prefix"/> holds too, where the kind of object allows it.</summary>
+    /// <summary>
+    /// Forgets content that <paramref name="prefix"/> holds too, where the kind of object allows it (spec 1 §7.2
+    /// step 2, §10.1). Called once per object and prefix, for the prefix itself last.
+    /// </summary>
     void DropPrefix(TSelf prefix);
 }
