@@ -22,11 +22,12 @@ internal sealed class ShutdownExchange
     /// </summary>
     public const int MinimumLinger = PathTiming.MaximumSendInterval;
 
-    /// <summary>The responder stays for so many RTOs if that is longer.</summary>
+    /// <summary>The responder stays for so many RTOs if that is longer, but never over 10 seconds in all.</summary>
     private const int LingerTimeouts = 3;
 
     private long _timeoutAt = SendTimers.Never;
     private long _lingerEndsAt = SendTimers.Never;
+    private long _lingerLimit = SendTimers.Never;
     private bool _answerDue;
 
     /// <summary>Whether this end wants the session to end.</summary>
@@ -44,7 +45,7 @@ internal sealed class ShutdownExchange
     /// <summary>Shutdown instructions sent so far.</summary>
     public int Emissions { get; private set; }
 
-    /// <summary>Whether ordinary states are over and only what this class asks for is sent.</summary>
+    /// <summary>Whether ordinary sending is over, so that only what this class asks for is sent.</summary>
     public bool IsActive => LocalStarted || PeerHasShutDown;
 
     public void Begin(long now, int timeout)
@@ -62,7 +63,12 @@ internal sealed class ShutdownExchange
     /// <summary>The peer's last state arrived, for the first time or again.</summary>
     public void PeerShutdownReceived(long now, in PathTiming timing)
     {
-        PeerHasShutDown = true;
+        if (!PeerHasShutDown)
+        {
+            PeerHasShutDown = true;
+            _lingerLimit = now + DefaultTimeout;
+        }
+
         _answerDue = true;
         _lingerEndsAt = now + Math.Max(MinimumLinger, LingerTimeouts * timing.RetransmissionTimeout);
     }
@@ -113,7 +119,7 @@ internal sealed class ShutdownExchange
     public bool IsOver(long now) =>
         HasTimedOut(now)
         || (LocalStarted && Acknowledged && !_answerDue)
-        || (AcknowledgementSent && now >= _lingerEndsAt);
+        || now >= (AcknowledgementSent ? Math.Min(_lingerEndsAt, _lingerLimit) : _lingerLimit);
 
     /// <summary>When <see cref="IsOver"/> changes by time alone, or <see cref="SendTimers.Never"/>.</summary>
     public long Deadline(long now)
@@ -124,6 +130,6 @@ internal sealed class ShutdownExchange
         }
 
         long timeout = LocalStarted && !Acknowledged ? _timeoutAt : SendTimers.Never;
-        return AcknowledgementSent ? Math.Min(timeout, _lingerEndsAt) : timeout;
+        return Math.Min(timeout, AcknowledgementSent ? Math.Min(_lingerEndsAt, _lingerLimit) : _lingerLimit);
     }
 }
