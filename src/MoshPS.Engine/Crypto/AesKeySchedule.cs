@@ -10,11 +10,10 @@ internal static class AesKeySchedule
     private const int KeyWords = 4;
 
     /// <summary>Derives the eleven round keys for encryption.</summary>
-    /// <typeparam name="TAes">What substitutes bytes.</typeparam>
     /// <param name="key">16 bytes.</param>
     /// <param name="roundKeys">Receives the keys; eleven elements.</param>
-    public static void Expand<TAes>(ReadOnlySpan<byte> key, Span<Vector128<byte>> roundKeys)
-        where TAes : struct, IAesInstructions
+    /// <param name="substituteWord">SubBytes on each byte of a word, in constant time.</param>
+    public static void Expand(ReadOnlySpan<byte> key, Span<Vector128<byte>> roundKeys, Func<uint, uint> substituteWord)
     {
         Span<uint> words = MemoryMarshal.Cast<Vector128<byte>, uint>(roundKeys);
         key.CopyTo(MemoryMarshal.AsBytes(words));
@@ -25,7 +24,7 @@ internal static class AesKeySchedule
             if (i % KeyWords == 0)
             {
                 // RotWord goes to the left in big-endian terms, so to the right in a little-endian word.
-                word = TAes.SubstituteWord(BitOperations.RotateRight(word, 8)) ^ constant;
+                word = substituteWord(BitOperations.RotateRight(word, 8)) ^ constant;
                 constant = constant == 0x80 ? 0x1B : constant << 1;
             }
 

@@ -26,7 +26,7 @@ internal sealed class HardwareOcb<TAes> : OcbCipher
     /// <param name="key">16 bytes.</param>
     public HardwareOcb(ReadOnlySpan<byte> key)
     {
-        AesKeySchedule.Expand<TAes>(key, _schedule.AsSpan(0, Rounds + 1));
+        AesKeySchedule.Expand(key, _schedule.AsSpan(0, Rounds + 1), TAes.SubstituteWord);
         DecryptionKeys = _schedule[Rounds];
         for (int round = 1; round < Rounds; round++)
         {

@@ -24,13 +24,13 @@ internal abstract class OcbCipher : IDisposable
     private ulong _bottom;
 
     /// <summary><c>L_*</c>.</summary>
-    protected Vector128<byte> Star => _offsets[OffsetCount + CombinationCount];
+    protected internal Vector128<byte> Star => _offsets[OffsetCount + CombinationCount];
 
     /// <summary><c>L_$</c>.</summary>
-    protected Vector128<byte> Dollar => _offsets[OffsetCount + CombinationCount + 1];
+    protected internal Vector128<byte> Dollar => _offsets[OffsetCount + CombinationCount + 1];
 
     /// <summary><c>L_i</c>: what block n adds to the offset, where i is the number of n's trailing zeros.</summary>
-    protected ref Vector128<byte> Offsets => ref MemoryMarshal.GetArrayDataReference(_offsets);
+    protected internal ref Vector128<byte> Offsets => ref MemoryMarshal.GetArrayDataReference(_offsets);
 
     /// <summary>
     /// What the blocks 1 to 7 after a multiple of eight add to the offset at that multiple. Eight blocks at a
@@ -84,7 +84,7 @@ internal abstract class OcbCipher : IDisposable
 
     /// <summary>The offset before the first block. Ktop is kept, since it serves 64 consecutive nonces.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected Vector128<byte> FirstOffset(ReadOnlySpan<byte> nonce)
+    protected internal Vector128<byte> FirstOffset(ReadOnlySpan<byte> nonce)
     {
         Vector128<byte> topBlock = OcbNonce.TopBlock(nonce);
         if (topBlock != _topBlock)
