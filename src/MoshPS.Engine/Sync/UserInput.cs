@@ -26,10 +26,7 @@ public sealed class UserInput : ISynchronizedObject<UserInput>
     public const int MaximumPendingResizes = 4096;
 
     /// <summary>How many received bytes are held at most: as many as one instruction can carry (spec 1 §5).</summary>
-    public const int MaximumReceivedBytes = 2048 * 2048;
-
-    /// <summary>How many bytes a difference may have: as many as one instruction can carry (spec 1 §5).</summary>
-    private const int MaximumDiffLength = 2048 * 2048;
+    public const int MaximumReceivedBytes = InstructionLimits.MaximumLength;
 
     /// <summary>Makes an empty stream.</summary>
     public UserInput()
@@ -107,6 +104,16 @@ public sealed class UserInput : ISynchronizedObject<UserInput>
     }
 
     /// <inheritdoc/>
+    public UserInput SnapshotReusing(UserInput retired)
+    {
+        ArgumentNullException.ThrowIfNull(retired);
+        Log.Seal(End);
+        retired.Log = Log;
+        retired.End = End;
+        return retired;
+    }
+
+    /// <inheritdoc/>
     /// <remarks>States of one stream are compared in constant time; others event by event.</remarks>
     public bool HasSameContent(UserInput other)
     {
@@ -130,13 +137,13 @@ public sealed class UserInput : ISynchronizedObject<UserInput>
         {
             if (bytes.IsEmpty)
             {
-                InstructionWriter.WriteResize(output, resize.Columns, resize.Rows);
+                MessageWriter.WriteResize(output, resize.Columns, resize.Rows);
             }
             else
             {
                 // The whole run, beyond the turn of the ring.
                 count = Log.CountBytes(index, End);
-                InstructionWriter.WriteKeysHead(output, count);
+                MessageWriter.WriteKeysHead(output, count);
                 Log.CopyBytes(index, count, output);
             }
 
@@ -151,7 +158,7 @@ public sealed class UserInput : ISynchronizedObject<UserInput>
     /// </remarks>
     public bool TryApply(ReadOnlySpan<byte> diff)
     {
-        if (diff.Length > MaximumDiffLength || End < Log.Start)
+        if (diff.Length > InstructionLimits.MaximumLength || End < Log.Start)
         {
             return false;
         }

@@ -376,6 +376,7 @@ public sealed class UserInputTests
     {
         UserInput input = new();
         UserInput sent = input.Snapshot();
+        UserInput retired = input.Snapshot();
         ArrayBufferWriter<byte> diff = new(1024);
         long perRound = 0;
         for (int round = 0; round < 400; round++)
@@ -385,10 +386,10 @@ public sealed class UserInputTests
             input.PushBytes("x"u8);
             input.WriteDiff(sent, diff);
             bool differs = !input.HasSameContent(sent);
+            (sent, retired) = (input.SnapshotReusing(retired), sent);
+            input.DropPrefix(sent);
             perRound = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.True(differs);
-            sent = input.Snapshot();
-            input.DropPrefix(sent);
         }
 
         Assert.Equal(0, perRound);

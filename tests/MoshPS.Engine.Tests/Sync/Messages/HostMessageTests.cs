@@ -19,13 +19,13 @@ public sealed class HostMessageTests
     public void The_examples_of_the_specification_are_written()
     {
         ArrayBufferWriter<byte> output = new();
-        InstructionWriter.WriteEchoAck(output, 300);
+        MessageWriter.WriteEchoAck(output, 300);
         Assert.Equal("0a053a0340ac02", Convert.ToHexStringLower(output.WrittenSpan));
 
         output.ResetWrittenCount();
-        InstructionWriter.WriteEchoAck(output, 1);
-        InstructionWriter.WriteResize(output, 80, 24);
-        InstructionWriter.WriteHostBytes(output, "hi"u8);
+        MessageWriter.WriteEchoAck(output, 1);
+        MessageWriter.WriteResize(output, 80, 24);
+        MessageWriter.WriteHostBytes(output, "hi"u8);
         Assert.Equal("0a043a0240010a061a04285030180a06120422026869", Convert.ToHexStringLower(output.WrittenSpan));
     }
 
@@ -43,7 +43,7 @@ public sealed class HostMessageTests
                 {
                     case 0:
                         byte[] text = RandomMessages.Bytes(random, 400);
-                        InstructionWriter.WriteHostBytes(ours, text);
+                        MessageWriter.WriteHostBytes(ours, text);
                         theirs.Instruction.Add(new Moshps.Tests.Sync.HostInstruction
                         {
                             Hostbytes = new HostBytes { Hoststring = ByteString.CopyFrom(text) },
@@ -52,7 +52,7 @@ public sealed class HostMessageTests
                     case 1:
                         int columns = RandomMessages.Int32(random);
                         int rows = RandomMessages.Int32(random);
-                        InstructionWriter.WriteResize(ours, columns, rows);
+                        MessageWriter.WriteResize(ours, columns, rows);
                         theirs.Instruction.Add(new Moshps.Tests.Sync.HostInstruction
                         {
                             Resize = new ResizeMessage { Width = columns, Height = rows },
@@ -60,7 +60,7 @@ public sealed class HostMessageTests
                         break;
                     default:
                         ulong number = RandomMessages.UInt64(random);
-                        InstructionWriter.WriteEchoAck(ours, number);
+                        MessageWriter.WriteEchoAck(ours, number);
                         theirs.Instruction.Add(new Moshps.Tests.Sync.HostInstruction
                         {
                             Echoack = new EchoAck { EchoAckNum = number },

@@ -29,7 +29,7 @@ public sealed class UserMessageTests
                 if (random.Next(2) == 0)
                 {
                     byte[] keys = RandomMessages.Bytes(random, 400);
-                    InstructionWriter.WriteKeysHead(ours, keys.Length);
+                    MessageWriter.WriteKeysHead(ours, keys.Length);
                     ours.Write(keys);
                     theirs.Instruction.Add(new Moshps.Tests.Sync.UserInstruction
                     {
@@ -40,7 +40,7 @@ public sealed class UserMessageTests
                 {
                     int columns = RandomMessages.Int32(random);
                     int rows = RandomMessages.Int32(random);
-                    InstructionWriter.WriteResize(ours, columns, rows);
+                    MessageWriter.WriteResize(ours, columns, rows);
                     theirs.Instruction.Add(new Moshps.Tests.Sync.UserInstruction
                     {
                         Resize = new ResizeMessage { Width = columns, Height = rows },

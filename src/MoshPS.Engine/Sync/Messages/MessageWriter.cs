@@ -7,7 +7,7 @@ namespace MoshPS.Engine.Sync.Messages;
 /// Appends single instructions to a UserMessage or HostMessage, without allocation. A message is nothing but
 /// its instructions one after the other, so it needs no beginning and no end.
 /// </summary>
-internal static class InstructionWriter
+internal static class MessageWriter
 {
     /// <summary>Appends the head of an instruction that carries <paramref name="length"/> bytes of keys, which the caller appends next.</summary>
     /// <remarks><c>0a length (12 length (22 length keys))</c></remarks>
