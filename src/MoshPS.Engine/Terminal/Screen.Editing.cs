@@ -40,6 +40,15 @@ public sealed partial class Screen
     internal void ResetAllRows() =>
         _rows.AsSpan().Fill(Row.Filled(Columns, ErasedCell, ++_lastGeneration, owner: null));
 
+    /// <summary>Puts the same cell everywhere.</summary>
+    internal void FillAllCells(Cell cell)
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            GetWritableCells(row).Fill(cell);
+        }
+    }
+
     /// <summary>
     /// Moves the rows <paramref name="top"/> to <paramref name="bottom"/> up; the first
     /// <paramref name="count"/> are lost and erased ones come in below.
