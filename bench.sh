@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds for release, and measures against stock programs and libraries.
+# Prints one Markdown table with ratios (above 1: MoshPS is better). Takes some minutes; keep the machine idle.
+#
+#   ./bench.sh                everything
+#   ./bench.sh crypto         one or more sections
+set -uo pipefail
+root=$(cd "$(dirname "$0")" && pwd)
+cd "$root" || exit 1
+# shellcheck source=scripts/prerequisites.sh
+. scripts/prerequisites.sh
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+require_dotnet
+install_missing openssl=openssl
+project=benchmarks/MoshPS.Benchmarks
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+dotnet build "$project" -c Release --nologo -v quiet >"$log" 2>&1 || { cat "$log" >&2; die "the build failed."; }
+dotnet "$project/bin/Release/net10.0/MoshPS.Benchmarks.dll" "$@"

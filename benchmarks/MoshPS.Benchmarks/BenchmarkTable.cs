@@ -1,0 +1,94 @@
+using System.Globalization;
+
+namespace MoshPS.Benchmarks;
+
+/// <summary>The results, printed as one Markdown table.</summary>
+internal sealed class BenchmarkTable
+{
+    private static readonly string[] Headings = ["what", "MoshPS", "compared with", "its result", "ratio", "goal", "met"];
+
+    private readonly List<string[]> _rows = [];
+
+    /// <summary>
+    /// Adds a result that has something to compare with. The ratio says how many times better MoshPS is,
+    /// whether more or less is better.
+    /// </summary>
+    /// <param name="what">What was measured.</param>
+    /// <param name="value">The result.</param>
+    /// <param name="unit">Its unit.</param>
+    /// <param name="moreIsBetter">True for a throughput, false for a time or a size.</param>
+    /// <param name="reference">What it is compared with.</param>
+    /// <param name="referenceValue">The reference's result, in the same unit.</param>
+    /// <param name="ratioGoal">The ratio to reach; null when there is no goal.</param>
+    public void Compare(
+        string what,
+        double value,
+        string unit,
+        bool moreIsBetter,
+        string reference,
+        double referenceValue,
+        double? ratioGoal = null)
+    {
+        double ratio = moreIsBetter ? value / referenceValue : referenceValue / value;
+        _rows.Add(
+        [
+            what,
+            Format(value, unit),
+            reference,
+            Format(referenceValue, unit),
+            ratio.ToString("0.00", CultureInfo.InvariantCulture) + " x",
+            ratioGoal is { } goal ? string.Create(CultureInfo.InvariantCulture, $"{goal:0.00} x") : "",
+            ratioGoal is { } least ? Met(ratio >= least) : "",
+        ]);
+    }
+
+    /// <summary>Adds a result that stands alone, with a goal or without.</summary>
+    /// <param name="what">What was measured.</param>
+    /// <param name="value">The result.</param>
+    /// <param name="unit">Its unit.</param>
+    /// <param name="moreIsBetter">True for a throughput, false for a time or a size.</param>
+    /// <param name="goal">What to reach; null when there is no goal.</param>
+    public void Add(string what, double value, string unit, bool moreIsBetter, double? goal = null) =>
+        _rows.Add(
+        [
+            what,
+            Format(value, unit),
+            "",
+            "",
+            "",
+            goal is { } wanted ? (moreIsBetter ? "≥ " : "≤ ") + Format(wanted, unit) : "",
+            goal is { } limit ? Met(moreIsBetter ? value >= limit : value <= limit) : "",
+        ]);
+
+    /// <summary>Says that something could not be measured here, and why.</summary>
+    public void Skip(string what, string reason) => _rows.Add([what, "not measured: " + reason, "", "", "", "", ""]);
+
+    /// <summary>Prints the table.</summary>
+    public void Print(TextWriter writer)
+    {
+        int[] widths = [.. Headings.Select((heading, column) => _rows.Select(row => row[column].Length).Append(heading.Length).Max())];
+        Print(writer, Headings, widths);
+        writer.WriteLine("|" + string.Concat(widths.Select(width => new string('-', width + 2) + "|")));
+        foreach (string[] row in _rows)
+        {
+            Print(writer, row, widths);
+        }
+    }
+
+    private static void Print(TextWriter writer, string[] cells, int[] widths) =>
+        writer.WriteLine("|" + string.Concat(cells.Select((cell, column) => " " + cell.PadRight(widths[column]) + " |")));
+
+    private static string Met(bool met) => met ? "yes" : "NO";
+
+    private static string Format(double value, string unit)
+    {
+        string digits = Math.Abs(value) switch
+        {
+            0 => "0",
+            < 10 => value.ToString("0.00", CultureInfo.InvariantCulture),
+            < 100 => value.ToString("0.0", CultureInfo.InvariantCulture),
+            _ => value.ToString("#,##0", CultureInfo.InvariantCulture),
+        };
+        return $"{digits} {unit}";
+    }
+}
