@@ -237,13 +237,26 @@ internal sealed class TransportSender<T>
         _timers.SendAt = Math.Max(_timers.SendAt, _tooLargeUntil);
     }
 
+    /// <summary>
+    /// The last state whose predecessors were all sent recently enough to be on their way (spec 1 §7.2 step 1). Unlike
+    /// in stock, an old state with the content of the one before it does not end the search: the peer owes a bare
+    /// acknowledgement no early answer, so that its silence tells nothing. Stock repeats each keystroke several times
+    /// while a heartbeat is unanswered.
+    /// </summary>
     private int AssumedReceived(long now, in PathTiming timing)
     {
         long margin = timing.RetransmissionTimeout + SendTimers.AssumptionMargin;
         int assumed = 0;
-        while (assumed < _states.LastIndex && now - _states[assumed + 1].Time < margin)
+        for (int i = 1; i < _states.Count; i++)
         {
-            assumed++;
+            if (now - _states[i].Time < margin)
+            {
+                assumed = i;
+            }
+            else if (_states[i].Content != _states[i - 1].Content)
+            {
+                break;
+            }
         }
 
         return assumed;

@@ -1,0 +1,67 @@
+using System.Buffers;
+using System.Text;
+using MoshPS.Engine.Transport;
+
+namespace MoshPS.Engine.Tests.Transport;
+
+/// <summary>
+/// A small object that only grows, with the semantics of spec 1 §10.1 taken literally: what the acknowledged state
+/// holds is cut off the front, so that two contents are comparable only between the same cuts.
+/// </summary>
+internal sealed class TextLog : ISynchronizedObject<TextLog>
+{
+    public const byte Malformed = 0xFF;
+
+    private readonly List<byte> _bytes = [];
+
+    public TextLog(string text = "") => Append(text);
+
+    /// <summary>Everything that was ever appended, cut or not.</summary>
+    public long TotalLength { get; private set; }
+
+    public string Text => Encoding.Latin1.GetString([.. _bytes]);
+
+    public void Append(string text)
+    {
+        _bytes.AddRange(Encoding.Latin1.GetBytes(text));
+        TotalLength += text.Length;
+    }
+
+    public TextLog Snapshot()
+    {
+        var copy = new TextLog { TotalLength = TotalLength };
+        copy._bytes.AddRange(_bytes);
+        return copy;
+    }
+
+    public bool HasSameContent(TextLog other) => _bytes.SequenceEqual(other._bytes);
+
+    public void WriteDiff(TextLog from, IBufferWriter<byte> output)
+    {
+        Assert.True(_bytes.Take(from._bytes.Count).SequenceEqual(from._bytes), $"'{from.Text}' is no prefix of '{Text}'");
+        output.Write(_bytes.Skip(from._bytes.Count).ToArray());
+    }
+
+    public bool TryApply(ReadOnlySpan<byte> diff)
+    {
+        foreach (byte b in diff)
+        {
+            _bytes.Add(b);
+            TotalLength++;
+            if (b == Malformed)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public void DropPrefix(TextLog prefix)
+    {
+        Assert.True(_bytes.Take(prefix._bytes.Count).SequenceEqual(prefix._bytes), $"'{prefix.Text}' is no prefix of '{Text}'");
+        _bytes.RemoveRange(0, prefix._bytes.Count);
+    }
+
+    public override string ToString() => Text;
+}
