@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace MoshPS.Interop.Tests.Fixtures;
+
+/// <summary>A stock mosh-server started by hand on a loopback address, without SSH.</summary>
+internal sealed partial class MoshServer : IDisposable
+{
+    private readonly ProcessMark _mark;
+
+    private MoshServer(ProcessMark mark, IPEndPoint address, string key, int processId)
+    {
+        _mark = mark;
+        Address = address;
+        Key = key;
+        ProcessId = processId;
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint Address { get; }
+
+    /// <summary>The session key as printed: 22 base64 characters.</summary>
+    public string Key { get; }
+
+    /// <summary>The detached server's process id.</summary>
+    public int ProcessId { get; }
+
+    /// <summary>Whether the server, or anything it runs, is alive.</summary>
+    public bool IsRunning => _mark.FindProcesses().Count > 0;
+
+    /// <summary>Starts the server with a command to run in the session; none: the login shell.</summary>
+    public static Task<MoshServer> StartAsync(params string[] command) => StartAsync(new MoshServerSettings { Command = command });
+
+    /// <summary>Starts the server.</summary>
+    /// <exception cref="InvalidOperationException">It did not start; the message holds what it printed.</exception>
+    public static async Task<MoshServer> StartAsync(MoshServerSettings settings)
+    {
+        var mark = new ProcessMark();
+        var environment = new Dictionary<string, string?>(settings.Environment)
+        {
+            [ProcessMark.Name] = mark.Value,
+            ["LANG"] = "C.UTF-8",
+            ["LC_ALL"] = null,
+            // A session must not look like one inside the tester's tmux or ssh.
+            ["TMUX"] = null,
+            ["SSH_CONNECTION"] = null,
+        };
+        List<string> arguments = ["new", "-i", settings.Address.ToString(), "-c", settings.Colors.ToString(CultureInfo.InvariantCulture)];
+        if (settings.Ports is not null)
+        {
+            arguments.AddRange(["-p", settings.Ports]);
+        }
+
+        if (settings.Command.Count > 0)
+        {
+            arguments.Add("--");
+            arguments.AddRange(settings.Command);
+        }
+
+        var run = await ProgramRun.RunAsync("mosh-server", arguments, environment);
+        var connect = ConnectLine().Match(run.Output);
+        var detached = DetachedLine().Match(run.Error);
+        if (!connect.Success || !detached.Success)
+        {
+            mark.Dispose();
+            throw new InvalidOperationException($"mosh-server did not start: {run.Output}{run.Error}");
+        }
+
+        return new MoshServer(
+            mark,
+            new IPEndPoint(settings.Address, int.Parse(connect.Groups[1].ValueSpan, CultureInfo.InvariantCulture)),
+            connect.Groups[2].Value,
+            int.Parse(detached.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Waits until the server and all it runs have ended.</summary>
+    /// <returns>Whether that happened in time.</returns>
+    public Task<bool> WaitForEndAsync(TimeSpan limit) => _mark.WaitUntilGoneAsync(limit);
+
+    public void Dispose() => _mark.Dispose();
+
+    [GeneratedRegex(@"^MOSH CONNECT (\d+) (\S{22})\s*$", RegexOptions.Multiline)]
+    private static partial Regex ConnectLine();
+
+    [GeneratedRegex(@"^\[mosh-server detached, pid = (\d+)\]", RegexOptions.Multiline)]
+    private static partial Regex DetachedLine();
+}
+
+/// <summary>How a <see cref="MoshServer"/> is started.</summary>
+internal sealed record MoshServerSettings
+{
+    /// <summary>The command in the session; empty: the login shell.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>The address to bind.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>UDP port or range; null: the server's own 60001–60999.</summary>
+    public string? Ports { get; init; }
+
+    /// <summary>Colours of the client's terminal.</summary>
+    public int Colors { get; init; } = 256;
+
+    /// <summary>Environment of the server, and so of the session.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+}
