@@ -5,7 +5,10 @@ namespace MoshPS.HelpBuilder;
 /// <summary>Turns an about topic from Markdown into the plain text that Get-Help shows.</summary>
 internal static class AboutTopic
 {
-    /// <summary>Headings in capitals at the margin, text and code indented by four columns, no Markdown marks.</summary>
+    private const int Margin = 4;
+    private const int Width = 80;
+
+    /// <summary>Headings in capitals at the margin, text and code indented by four columns, lines of 80 columns, no Markdown marks.</summary>
     public static string ToPlainText(string[] lines)
     {
         var text = new StringBuilder();
@@ -22,13 +25,34 @@ internal static class AboutTopic
                 bool isTopic = heading.StartsWith("about_", StringComparison.Ordinal);
                 text.Append(isTopic ? "TOPIC\n    " + heading : heading.ToUpperInvariant()).Append('\n');
             }
+            else if (code)
+            {
+                text.Append(' ', 2 * Margin).Append(line).Append('\n');
+            }
             else
             {
-                string plain = code ? "    " + line : HelpPageReader.Plain(line);
-                text.Append(plain.Length == 0 ? string.Empty : "    ").Append(plain).Append('\n');
+                AppendWrapped(HelpPageReader.Plain(line), text);
             }
         }
 
         return text.ToString();
+    }
+
+    private static void AppendWrapped(string paragraph, StringBuilder text)
+    {
+        int column = 0;
+        foreach (string word in paragraph.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (column > 0 && column + 1 + word.Length > Width)
+            {
+                text.Append('\n');
+                column = 0;
+            }
+
+            text.Append(' ', column == 0 ? Margin : 1).Append(word);
+            column += (column == 0 ? Margin : 1) + word.Length;
+        }
+
+        text.Append('\n');
     }
 }

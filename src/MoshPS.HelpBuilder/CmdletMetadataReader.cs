@@ -76,13 +76,17 @@ internal static class CmdletMetadataReader
             }
         }
 
-        if (Element(type).Resolve() is { IsEnum: true } enumeration)
+        if (OurEnumeration(Element(type)) is { } enumeration)
         {
             parameter.Values.AddRange(enumeration.Fields.Where(field => field.IsStatic).Select(field => field.Name));
         }
 
         return parameter;
     }
+
+    /// <summary>An enumeration of this project; other assemblies, PowerShell's above all, need not be at hand.</summary>
+    private static TypeDefinition? OurEnumeration(TypeReference type)
+        => type.Namespace.StartsWith("MoshPS", StringComparison.Ordinal) && type.Resolve() is { IsEnum: true } enumeration ? enumeration : null;
 
     private static CustomAttribute? Attribute(TypeDefinition type, string name)
         => type.CustomAttributes.FirstOrDefault(attribute => attribute.AttributeType.Name == name);

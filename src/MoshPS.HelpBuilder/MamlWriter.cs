@@ -50,7 +50,7 @@ internal static class MamlWriter
         new XElement(Command + "inputTypes", page.Inputs.Select(entry => TypeElement("inputType", entry))),
         new XElement(Command + "returnValues", page.Outputs.Select(entry => TypeElement("returnValue", entry))),
         new XElement(Maml + "alertSet", new XElement(Maml + "alert", Paragraphs(page.Notes))),
-        new XElement(Command + "examples", page.Examples.Select(ExampleElement)),
+        new XElement(Command + "examples", page.Examples.Select((example, index) => ExampleElement(example, index + 1))),
         new XElement(
             Command + "relatedLinks",
             page.RelatedLinks.Select(link => new XElement(
@@ -135,9 +135,9 @@ internal static class MamlWriter
         new XElement(Dev + "type", new XElement(Maml + "name", entry.Title)),
         new XElement(Maml + "description", Paragraphs(entry.Paragraphs)));
 
-    private static XElement ExampleElement(HelpExample example) => new(
+    private static XElement ExampleElement(HelpExample example, int number) => new(
         Command + "example",
-        new XElement(Maml + "title", example.Title),
+        new XElement(Maml + "title", $"-------- Example {number}: {example.Title} --------"),
         new XElement(Maml + "introduction", example.Introduction.Length == 0 ? null : Paragraphs([example.Introduction])),
         new XElement(Dev + "code", example.Code),
         new XElement(Dev + "remarks", Paragraphs(example.Remarks)));
