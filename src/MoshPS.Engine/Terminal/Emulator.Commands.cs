@@ -58,6 +58,19 @@ public sealed partial class Emulator
         return command[(command.IndexOf(';') + 1)..end];
     }
 
+    private static bool IsPrintableAscii(ReadOnlySpan<char> text)
+    {
+        foreach (char character in text)
+        {
+            if (character is < ' ' or > '~')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Programs repeat themselves: the same text needs no new string.</summary>
     private static string KeepOrCopy(string present, ReadOnlySpan<char> text) =>
         text.SequenceEqual(present) ? present : text.ToString();
@@ -65,7 +78,7 @@ public sealed partial class Emulator
     private void SetHyperlink(ReadOnlySpan<char> link)
     {
         int separator = link.IndexOf(';');
-        if (separator < 0 || link.ContainsAnyExceptInRange(' ', '~'))
+        if (separator < 0 || !IsPrintableAscii(link))
         {
             return;
         }

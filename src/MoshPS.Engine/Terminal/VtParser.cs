@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace MoshPS.Engine.Terminal;
 
 /// <summary>
@@ -7,29 +5,17 @@ namespace MoshPS.Engine.Terminal;
 /// State survives between calls, so input may be cut anywhere. Whatever the input, memory stays bounded and
 /// nothing is thrown.
 /// </summary>
-internal sealed class VtParser
+internal sealed partial class VtParser
 {
-    /// <summary>Digits and semicolons of a control sequence beyond this are dropped.</summary>
-    internal const int MaximumParameterCharacters = 100;
-
-    /// <summary>Code points of an operating system command beyond this are dropped.</summary>
-    internal const int MaximumCommandCodePoints = 16384;
-
-    private const int LargestParameter = 65535;
     private const int Escape = 0x1B;
 
-    // As many parameters as there can be semicolons, and one more.
-    private readonly int[] _parameters = new int[MaximumParameterCharacters + 1];
+    private readonly VtParameters _parameters = new();
+    private readonly VtCommandText _command = new();
 
     private Utf8Decoder _decoder;
     private VtParserState _state;
-    private int _parameterCharacters;
-    private int _parameterCount;
     private uint _collected;
     private int _collectedCount;
-    private char[] _command = [];
-    private int _commandLength;
-    private int _commandCodePoints;
 
     /// <summary>Whether no character and no sequence has been begun.</summary>
     internal bool IsIdle => _state == VtParserState.Ground && !_decoder.IsPending;
@@ -50,6 +36,7 @@ internal sealed class VtParser
             int taken = _decoder.IsPending ? 0 : _state switch
             {
                 VtParserState.Ground => ParseText(bytes, handler),
+                VtParserState.CsiEntry or VtParserState.CsiParameter => ParseParameters(bytes),
                 VtParserState.OscString => ParseCommandText(bytes),
                 _ => 0,
             };
@@ -79,69 +66,6 @@ internal sealed class VtParser
             }
         }
     }
-
-    /// <summary>In Ground, takes what text there is at once; returns how many bytes.</summary>
-    private static int ParseText<THandler>(ReadOnlySpan<byte> bytes, THandler handler)
-        where THandler : struct, IVtHandler
-    {
-        int ascii = LengthOfAscii(bytes);
-        if (ascii > 0)
-        {
-            handler.PrintAscii(bytes[..ascii]);
-            return ascii;
-        }
-
-        int taken = 0;
-        while (TryDecodeWhole(bytes[taken..], out int codePoint, out int length))
-        {
-            handler.Print(codePoint);
-            taken += length;
-        }
-
-        return taken;
-    }
-
-    private static int LengthOfAscii(ReadOnlySpan<byte> bytes)
-    {
-        int length = bytes.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E);
-        return length < 0 ? bytes.Length : length;
-    }
-
-    /// <summary>
-    /// Decodes a well-formed character of two to four bytes at the start that is no C1 control. Anything else is
-    /// left to the decoder that goes byte by byte.
-    /// </summary>
-    private static bool TryDecodeWhole(ReadOnlySpan<byte> bytes, out int codePoint, out int length)
-    {
-        if (bytes.Length >= 3 && bytes[0] is >= 0xE0 and <= 0xEF && IsFollower(bytes[1]) && IsFollower(bytes[2]))
-        {
-            codePoint = ((bytes[0] & 0x0F) << 12) | ((bytes[1] & 0x3F) << 6) | (bytes[2] & 0x3F);
-            length = 3;
-            return codePoint >= 0x800 && codePoint is < 0xD800 or > 0xDFFF;
-        }
-
-        if (bytes.Length >= 2 && bytes[0] is >= 0xC2 and <= 0xDF && IsFollower(bytes[1]))
-        {
-            codePoint = ((bytes[0] & 0x1F) << 6) | (bytes[1] & 0x3F);
-            length = 2;
-            return codePoint >= 0xA0;
-        }
-
-        if (bytes.Length >= 4 && bytes[0] is >= 0xF0 and <= 0xF4
-            && IsFollower(bytes[1]) && IsFollower(bytes[2]) && IsFollower(bytes[3]))
-        {
-            codePoint = ((bytes[0] & 0x07) << 18) | ((bytes[1] & 0x3F) << 12)
-                | ((bytes[2] & 0x3F) << 6) | (bytes[3] & 0x3F);
-            length = 4;
-            return codePoint is >= 0x1_0000 and <= 0x10_FFFF;
-        }
-
-        codePoint = 0;
-        length = 0;
-        return false;
-    }
-
-    private static bool IsFollower(byte value) => (value & 0xC0) == 0x80;
 
     private void Take<THandler>(int codePoint, THandler handler)
         where THandler : struct, IVtHandler
@@ -292,7 +216,7 @@ internal sealed class VtParser
                 _state = VtParserState.CsiParameter;
                 break;
             case (>= '0' and <= '9') or ';':
-                TakeParameterCharacter(symbol);
+                _parameters.Add(symbol);
                 _state = VtParserState.CsiParameter;
                 break;
             default:
@@ -307,7 +231,7 @@ internal sealed class VtParser
         switch (symbol)
         {
             case (>= '0' and <= '9') or ';':
-                TakeParameterCharacter(symbol);
+                _parameters.Add(symbol);
                 break;
             case >= 0x30 and <= 0x3F:
                 _state = VtParserState.CsiIgnore;
@@ -366,7 +290,7 @@ internal sealed class VtParser
         }
         else if (codePoint >= 0x20)
         {
-            PutIntoCommand(codePoint);
+            _command.Add(codePoint);
         }
     }
 
@@ -378,7 +302,7 @@ internal sealed class VtParser
         _state = state;
         if (leavesCommand)
         {
-            handler.DispatchOperatingSystemCommand(_command.AsSpan(0, _commandLength));
+            handler.DispatchOperatingSystemCommand(_command.Text);
         }
 
         switch (state)
@@ -386,13 +310,10 @@ internal sealed class VtParser
             case VtParserState.Escape or VtParserState.CsiEntry:
                 _collected = 0;
                 _collectedCount = 0;
-                _parameterCharacters = 0;
-                _parameterCount = 1;
-                _parameters[0] = 0;
+                _parameters.Clear();
                 break;
             case VtParserState.OscString:
-                _commandLength = 0;
-                _commandCodePoints = 0;
+                _command.Clear();
                 break;
             default:
                 break;
@@ -406,24 +327,6 @@ internal sealed class VtParser
             _collected = (_collected << 8) | (uint)symbol;
             _collectedCount++;
         }
-    }
-
-    private void TakeParameterCharacter(int symbol)
-    {
-        if (_parameterCharacters == MaximumParameterCharacters)
-        {
-            return;
-        }
-
-        _parameterCharacters++;
-        if (symbol == ';')
-        {
-            _parameters[_parameterCount++] = 0;
-            return;
-        }
-
-        ref int parameter = ref _parameters[_parameterCount - 1];
-        parameter = Math.Min((parameter * 10) + (symbol - '0'), LargestParameter + 1);
     }
 
     private void DispatchEscapeSequence<THandler>(int final, THandler handler)
@@ -442,56 +345,11 @@ internal sealed class VtParser
         where THandler : struct, IVtHandler
     {
         _state = VtParserState.Ground;
-        Span<int> parameters = _parameters.AsSpan(0, _parameterCount);
-        foreach (ref int parameter in parameters)
-        {
-            if (parameter > LargestParameter)
-            {
-                parameter = 0;
-            }
-        }
-
-        handler.Dispatch(Identify(VtFunctions.ControlSequence, final), parameters);
+        handler.Dispatch(Identify(VtFunctions.ControlSequence, final), _parameters.Complete());
     }
 
     private VtFunction Identify(uint kind, int final) =>
         final >= 0x80 || _collectedCount > VtFunctions.MaximumCollected
             ? VtFunction.Unknown
             : (VtFunction)(kind | (_collected << 8) | (uint)final);
-
-    /// <summary>In an operating system command, takes what plain text there is at once; returns how many bytes.</summary>
-    private int ParseCommandText(ReadOnlySpan<byte> bytes)
-    {
-        int length = LengthOfAscii(bytes);
-        int kept = Math.Min(length, MaximumCommandCodePoints - _commandCodePoints);
-        if (kept > 0)
-        {
-            ReserveCommand(kept);
-            Ascii.ToUtf16(bytes[..kept], _command.AsSpan(_commandLength), out _);
-            _commandLength += kept;
-            _commandCodePoints += kept;
-        }
-
-        return length;
-    }
-
-    private void PutIntoCommand(int codePoint)
-    {
-        if (_commandCodePoints == MaximumCommandCodePoints)
-        {
-            return;
-        }
-
-        _commandCodePoints++;
-        ReserveCommand(2);
-        _commandLength += new Rune(codePoint).EncodeToUtf16(_command.AsSpan(_commandLength));
-    }
-
-    private void ReserveCommand(int more)
-    {
-        if (_command.Length - _commandLength < more)
-        {
-            Array.Resize(ref _command, Math.Max(_commandLength + more, Math.Max(_command.Length * 2, 64)));
-        }
-    }
 }
