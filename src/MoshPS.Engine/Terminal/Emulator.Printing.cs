@@ -71,7 +71,11 @@ public sealed partial class Emulator
             else if (width == 2 && screen.CursorColumn == screen.Columns - 1)
             {
                 // No room: leave an erased cell, without a wrap flag, and go to the next row.
-                Erase(screen.CursorRow, screen.CursorColumn, 1);
+                if (!IsRightHalf(screen.GetCells(screen.CursorRow), screen.CursorColumn))
+                {
+                    Erase(screen.CursorRow, screen.CursorColumn, 1);
+                }
+
                 MoveTo(screen.CursorRow, 0);
                 MoveDownOrScroll();
             }
@@ -151,12 +155,19 @@ public sealed partial class Emulator
     }
 
     /// <summary>
+    /// Whether the cell at <paramref name="column"/>, which may be one past the last, is hidden by a wide character.
+    /// A wire-facing emulator does not care, as stock does not.
+    /// </summary>
+    private bool IsRightHalf(ReadOnlySpan<Cell> cells, int column) =>
+        column > 0 && cells[column - 1].IsWide && _role == EmulatorRole.HostFacing;
+
+    /// <summary>
     /// Blanks the left half of a wide character whose right half, at <paramref name="column"/>, is about to change.
     /// A right half needs no such care: it is an empty cell anyway.
     /// </summary>
     private void BlankSplitWideCell(Span<Cell> cells, int column)
     {
-        if (column > 0 && cells[column - 1].IsWide && _role == EmulatorRole.HostFacing)
+        if (IsRightHalf(cells, column))
         {
             cells[column - 1] = Cell.Erased(cells[column - 1].Rendition);
         }

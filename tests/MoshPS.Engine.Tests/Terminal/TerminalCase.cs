@@ -47,7 +47,7 @@ public sealed record TerminalCase
     private static List<TerminalCase> Load()
     {
         using Stream stream = typeof(TerminalCase).Assembly
-            .GetManifestResourceStream("MoshPS.Engine.Tests.Terminal.terminal-cases.json")!;
+            .GetManifestResourceStream(typeof(TerminalCase), "terminal-cases.json")!;
         return JsonSerializer.Deserialize<List<TerminalCase>>(stream, Options)!;
     }
 

@@ -37,9 +37,12 @@ internal static class TerminalInput
     }
 
     /// <summary>The same with bytes changed, cut out, doubled and put in anywhere.</summary>
-    public static byte[] Hostile(Random random, int pieces)
+    public static byte[] Hostile(Random random, int pieces) => Mutate(random, Sensible(random, pieces));
+
+    /// <summary>Changes, cuts out, doubles and puts in bytes anywhere.</summary>
+    public static byte[] Mutate(Random random, byte[] output)
     {
-        List<byte> bytes = [.. Sensible(random, pieces)];
+        List<byte> bytes = [.. output];
         int changes = bytes.Count / random.Next(5, 100);
         for (int i = 0; i < changes && bytes.Count > 1; i++)
         {
