@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using MoshPS.Engine.Ssh;
 
 namespace MoshPS.Interop.Tests.Fixtures;
 
@@ -87,11 +88,31 @@ internal sealed class SshServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes a client configuration that reaches the alias through other servers.</summary>
+    /// <summary>Options with which a bootstrap on this server works, through the alias.</summary>
+    public SshBootstrapOptions BootstrapOptions() => new()
+    {
+        HostName = Alias,
+        ConfigurationFilePath = ClientConfigurationPath,
+        Timeout = TimeSpan.FromSeconds(20),
+    };
+
+    /// <summary>Writes a file into this server's directory, such as another client configuration.</summary>
     /// <param name="name">File name in this server's directory.</param>
-    /// <param name="text">The whole configuration.</param>
+    /// <param name="text">The whole file.</param>
     /// <returns>The full path.</returns>
-    public string WriteClientConfiguration(string name, string text) => _directory.Write(name, text);
+    public string WriteFile(string name, string text) => _directory.Write(name, text);
+
+    /// <summary>Writes an executable script for /bin/sh and returns its full path.</summary>
+    public string WriteScript(string name, string text)
+    {
+        string path = _directory.Write(name, "#!/bin/sh\n" + text + "\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return path;
+    }
 
     /// <summary>The block of ssh_config lines that lead to this server under a name.</summary>
     public string ClientConfigurationBlock(string alias, params string[] more)
@@ -264,7 +285,7 @@ internal sealed class SshServer : IAsyncDisposable
 
     private void WriteClientFiles()
     {
-        string hostPattern = string.Create(CultureInfo.InvariantCulture, $"[{Address}]:{Port}");
+        string hostPattern = string.Create(CultureInfo.InvariantCulture, $"[{Address}]:{Port},[localhost]:{Port}");
         string known = _settings switch
         {
             { HostKeyChanged: true } => $"{hostPattern} {File.ReadAllText(_directory["other_key.pub"])}",

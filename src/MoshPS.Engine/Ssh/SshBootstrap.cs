@@ -1,0 +1,71 @@
+using System.Net;
+
+namespace MoshPS.Engine.Ssh;
+
+/// <summary>
+/// Starts a mosh-server on a host by the user's own OpenSSH (spec 3 §6, docs/adr/0002). The session's key
+/// comes back through ssh's standard output and goes nowhere else: into no file, argument, environment or
+/// error message.
+/// </summary>
+public static class SshBootstrap
+{
+    private static readonly string[] UnreachableErrors = ["HostNameNotResolved", "ConnectionRefused", "HostUnreachable", "SshTimeout"];
+
+    /// <summary>Logs in, starts the server and leaves ssh again. A server without a client ends after 60 s.</summary>
+    /// <param name="options">Which host, and how.</param>
+    /// <param name="cancellationToken">Ends ssh and gives up.</param>
+    /// <returns>Where the server listens, and the session's key.</returns>
+    /// <exception cref="ArgumentException">An option is invalid in itself.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="MoshBootstrapException">
+    /// There is no server. The error id is one of: SshClientMissing, SshConfigurationInvalid, KeyFileNotFound;
+    /// HostNameNotResolved, ConnectionRefused, HostUnreachable, SshTimeout, ConnectionClosed, NegotiationFailed;
+    /// HostKeyUnknown, HostKeyChanged, HostKeyRevoked; AuthenticationFailed, PromptNeeded; ServerNotFound,
+    /// LocaleUnavailable, UdpPortUnavailable, BadPortRange, ServerStartFailed, ConnectLineMalformed,
+    /// ServerAddressUnknown; SshFailed for anything else.
+    /// </exception>
+    public static async Task<SshBootstrapResult> RunAsync(SshBootstrapOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        SshOptionChecks.Check(options);
+        cancellationToken.ThrowIfCancellationRequested();
+        var program = SshProgram.Find(options.SshCommand);
+        options.PhaseChanged?.Invoke(SshBootstrapPhase.ReadingConfiguration);
+        var configuration = await SshConfigurationQuery.RunAsync(program, options, cancellationToken).ConfigureAwait(false);
+        var families = FamiliesToTry(options, configuration);
+        using var login = new SshLogin(options, configuration);
+        try
+        {
+            return await login.RunAsync(program, families[0], cancellationToken).ConfigureAwait(false);
+        }
+        catch (MoshBootstrapException first) when (families.Length > 1 && login.FailedToConnect && UnreachableErrors.Contains(first.ErrorId))
+        {
+            try
+            {
+                using var other = new SshLogin(options, configuration);
+                return await other.RunAsync(program, families[1], cancellationToken).ConfigureAwait(false);
+            }
+            catch (MoshBootstrapException second) when (second.ErrorId == "HostNameNotResolved")
+            {
+                // The host has addresses of the preferred kind only: what happened with those is the news.
+                throw first;
+            }
+        }
+    }
+
+    /// <summary>
+    /// ssh can be told to use one IP version but not to prefer one: a preference is one attempt after the
+    /// other. Both come before any prompt.
+    /// </summary>
+    private static AddressFamilyPreference[] FamiliesToTry(SshBootstrapOptions options, SshConfiguration configuration)
+    {
+        bool alreadyDecided = configuration.UsesProxy || IPAddress.TryParse(configuration.HostName ?? options.HostName, out _);
+        return options.Family switch
+        {
+            AddressFamilyPreference.PreferIPv4 when !alreadyDecided => [AddressFamilyPreference.IPv4, AddressFamilyPreference.IPv6],
+            AddressFamilyPreference.PreferIPv6 when !alreadyDecided => [AddressFamilyPreference.IPv6, AddressFamilyPreference.IPv4],
+            AddressFamilyPreference.IPv4 or AddressFamilyPreference.IPv6 => [options.Family],
+            _ => [AddressFamilyPreference.Any],
+        };
+    }
+}

@@ -1,0 +1,52 @@
+namespace MoshPS.Engine.Ssh;
+
+/// <summary>Asks ssh what its configuration says about a host.</summary>
+internal static class SshConfigurationQuery
+{
+    /// <summary>Runs <c>ssh -G</c>.</summary>
+    /// <returns>The configuration, or <see cref="SshConfiguration.Unknown"/> when the program does not know the question.</returns>
+    /// <exception cref="MoshBootstrapException"><c>SshClientMissing</c> or <c>SshConfigurationInvalid</c>.</exception>
+    public static async Task<SshConfiguration> RunAsync(SshProgram program, SshBootstrapOptions options, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(options.Timeout, options.TimeProvider);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var process = SshProcess.Start(program, SshArguments.ForConfiguration(options), options);
+        try
+        {
+            using var output = new StreamReader(process.Output);
+            using var error = new StreamReader(process.Error);
+            var outputText = output.ReadToEndAsync(stop.Token);
+            var errorText = error.ReadToEndAsync(stop.Token);
+            await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
+            var configuration = SshConfiguration.Parse(await outputText.ConfigureAwait(false));
+            string complaint = await errorText.ConfigureAwait(false);
+            if (process.ExitCode != 0)
+            {
+                var log = new SshLog();
+                foreach (string line in complaint.Split('\n'))
+                {
+                    log.Accept(line.TrimEnd());
+                }
+
+                var failure = SshFailure.Explain(options, configuration, log, process.ExitCode);
+                if (failure.ErrorId != "SshFailed")
+                {
+                    throw failure;
+                }
+            }
+
+            return configuration;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new MoshBootstrapException(
+                "SshTimeout",
+                $"'{program.FileName} -G' did not tell the configuration for {options.HostName} within {options.Timeout.TotalSeconds:0.#} s.",
+                "Check the 'Match exec' commands of ssh_config, or name another ssh program with -SshCommand.");
+        }
+        finally
+        {
+            await process.TerminateAsync().ConfigureAwait(false);
+        }
+    }
+}

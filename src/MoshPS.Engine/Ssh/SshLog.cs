@@ -1,0 +1,127 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace MoshPS.Engine.Ssh;
+
+/// <summary>
+/// Reads what ssh writes to its standard error at LogLevel DEBUG1, line by line, and keeps what matters:
+/// how far it came, which address it reached, and what it said to the user. Not thread-safe.
+/// </summary>
+internal sealed partial class SshLog
+{
+    /// <summary>Lines to the user that are kept for error messages; further ones are still reported.</summary>
+    private const int MessageLimit = 60;
+
+    private readonly List<string> _messages = [];
+    private IPAddress? _connecting;
+
+    /// <summary>How far ssh has come.</summary>
+    public SshBootstrapPhase Phase { get; private set; } = SshBootstrapPhase.Connecting;
+
+    /// <summary>The address of the TCP connection that ssh opened; null when it opened none itself.</summary>
+    public IPAddress? Peer { get; private set; }
+
+    /// <summary>Whether ssh talks through another program or host.</summary>
+    public bool UsesProxy { get; private set; }
+
+    /// <summary>The key that the host showed, as "type SHA256:…".</summary>
+    public string? HostKey { get; private set; }
+
+    /// <summary>Authentication methods that the server last said could continue.</summary>
+    public string? Methods { get; private set; }
+
+    /// <summary>A key that the server would accept and that ssh then could not use: its passphrase is needed.</summary>
+    public string? LockedKey { get; private set; }
+
+    /// <summary>What ssh, its proxies and the server addressed to the user.</summary>
+    public IReadOnlyList<string> Messages => _messages;
+
+    /// <summary>Takes the next line.</summary>
+    /// <param name="line">Without its end.</param>
+    /// <returns>Whether the line is for the user, and not a log line.</returns>
+    public bool Accept(string line)
+    {
+        if (line.StartsWith("debug", StringComparison.Ordinal) && DebugLine().Match(line) is { Success: true } debug)
+        {
+            AcceptDebug(debug.Groups["text"].Value);
+            return false;
+        }
+
+        if (AuthenticatedLine().IsMatch(line))
+        {
+            LockedKey = null;
+            Advance(SshBootstrapPhase.StartingServer);
+            return false;
+        }
+
+        if (line.Length == 0 || ClosingLine().IsMatch(line))
+        {
+            return false;
+        }
+
+        if (_messages.Count < MessageLimit)
+        {
+            _messages.Add(line);
+        }
+
+        return true;
+    }
+
+    private void AcceptDebug(string text)
+    {
+        if (ConnectingLine().Match(text) is { Success: true } connecting)
+        {
+            _connecting = IPAddress.TryParse(connecting.Groups["address"].ValueSpan, out var address) ? address : null;
+        }
+        else if (text.StartsWith("Connection established", StringComparison.Ordinal))
+        {
+            // All that a server can say comes later, so it cannot pretend to be somewhere else.
+            Peer ??= _connecting;
+        }
+        else if (text.StartsWith("Executing proxy command", StringComparison.Ordinal)
+            || text.StartsWith("Executing proxy dialer command", StringComparison.Ordinal))
+        {
+            UsesProxy = true;
+        }
+        else if (After(text, "Server host key: ") is { } key)
+        {
+            HostKey = key;
+            Advance(SshBootstrapPhase.VerifyingHost);
+        }
+        else if (text.StartsWith("SSH2_MSG_SERVICE_ACCEPT received", StringComparison.Ordinal))
+        {
+            Advance(SshBootstrapPhase.Authenticating);
+        }
+        else if (After(text, "Authentications that can continue: ") is { } methods)
+        {
+            Methods = methods;
+            LockedKey = null;
+        }
+        else if (After(text, "Server accepts key: ") is { } accepted)
+        {
+            LockedKey = accepted.Split(' ')[0];
+        }
+        else if (text.StartsWith("mux_client_request_session: master session id", StringComparison.Ordinal))
+        {
+            Advance(SshBootstrapPhase.StartingServer);
+        }
+    }
+
+    private void Advance(SshBootstrapPhase phase) => Phase = phase > Phase ? phase : Phase;
+
+    private static string? After(string text, string start) =>
+        text.StartsWith(start, StringComparison.Ordinal) ? text[start.Length..].Trim() : null;
+
+    [GeneratedRegex(@"^debug\d: (?<text>.*)$")]
+    private static partial Regex DebugLine();
+
+    [GeneratedRegex(@"^Connecting to \S+ \[(?<address>[^\]]+)\] port \d+")]
+    private static partial Regex ConnectingLine();
+
+    [GeneratedRegex(@"^Authenticated to .* using ""[^""]*""\.$")]
+    private static partial Regex AuthenticatedLine();
+
+    /// <summary>What ssh reports about a session's end at this log level, of no interest to anybody here.</summary>
+    [GeneratedRegex(@"^(Transferred: sent |Bytes per second: sent |(Shared c|C)onnection to \S+ closed\.$|Pseudo-terminal will not be allocated)")]
+    private static partial Regex ClosingLine();
+}
