@@ -1,0 +1,489 @@
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using MoshPS.Engine.Datagrams;
+using MoshPS.Engine.Sync;
+using MoshPS.Engine.Terminal;
+using MoshPS.Engine.Transport;
+
+namespace MoshPS.Engine.Client;
+
+/// <summary>
+/// The inside of a <see cref="MoshClient"/>. There is no loop: whatever happens (a datagram, a timer, a key, a
+/// change of the network) enters the lock, is taken note of, and is followed by one <see cref="Turn"/>. An idle
+/// session therefore costs nothing between two heartbeats.
+/// </summary>
+internal sealed class ClientSession : IDatagramReceiver, IDisposable
+{
+    /// <summary>Bytes of input that may wait while the server does not take any.</summary>
+    public const int MaximumBacklog = 16 << 20;
+
+    // Sixteen tries at the longest send interval: as long as stock tries a server that it has never heard (spec 3 §3.5).
+    private const int ShutdownTimeoutWhenNeverConnected = 4_000;
+
+    // Networks change in several steps, each with a report of its own.
+    private const long ShortestTimeBetweenHops = 1_000;
+
+    // A flood of datagrams must not keep what is due from being sent.
+    private const int DatagramsPerTurn = 64;
+
+    private readonly Lock _gate = new();
+    private readonly SessionClock _clock;
+    private readonly ClientSockets _sockets;
+    private readonly TransportEndpoint<UserInput, ScreenState> _endpoint;
+    private readonly SessionLifecycle _lifecycle;
+    private readonly InputBacklog _input;
+    private readonly SessionErrors _errors;
+    private readonly ITimer _timer;
+    private readonly TaskCompletionSource<MoshClientEnd> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ResumeDetector _resume;
+    private Screen _screen;
+    private long _screenChangedAt;
+    private long _armedFor = SessionLifecycle.Never;
+    private int _datagramsSinceTurn;
+    private bool _networkChanged;
+    private bool _isReleased;
+    private bool _hasChanged;
+
+    /// <exception cref="SocketException">The system has no UDP socket of this address family to give.</exception>
+    public ClientSession(MoshClientOptions options)
+    {
+        _clock = new SessionClock(options.TimeProvider);
+        long now = _clock.Now;
+        _resume = new ResumeDetector(now, _clock.TimeOfDay);
+        _errors = new SessionErrors(options.Server);
+        _lifecycle = new SessionLifecycle(
+            now,
+            options.ConnectTimeout == Timeout.InfiniteTimeSpan ? SessionLifecycle.Never : (long)options.ConnectTimeout.TotalMilliseconds);
+        ScreenState initial = new(options.Columns, options.Rows);
+        _screen = initial.Screen.Snapshot();
+        _screenChangedAt = now;
+        _endpoint = new TransportEndpoint<UserInput, ScreenState>(
+            options.Key,
+            TransportRole.Client,
+            new UserInput(),
+            initial,
+            now,
+            new TransportOptions
+            {
+                Random = RandomNumberGenerator.Fill,
+                MaximumPayload = DatagramSize.MaximumFor(options.Server.AddressFamily),
+            });
+        _input = new InputBacklog(_endpoint.Local, options.Columns, options.Rows);
+        _sockets = new ClientSockets(options.Server, this, now);
+        _timer = options.TimeProvider.CreateTimer(OnTimer, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Tells of changes of the state, the screen or the size asked for.</summary>
+    public ChangeNotifier Changes { get; } = new();
+
+    /// <summary>How the session ended, once it has.</summary>
+    public Task<MoshClientEnd> Completion => _completion.Task;
+
+    /// <summary>Completes when the sockets are closed: at the end, or a little later, for the last acknowledgements.</summary>
+    public Task Released => _released.Task;
+
+    public MoshClientState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lifecycle.State;
+            }
+        }
+    }
+
+    /// <summary>The size last asked for.</summary>
+    public (int Columns, int Rows) Size
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_input.Columns, _input.Rows);
+            }
+        }
+    }
+
+    /// <summary>The error that waiting for the connection has met, if any.</summary>
+    public MoshSessionException? ConnectionError
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lifecycle.ConnectTimedOut ? _errors.UdpBlocked(_sockets.SendError) : null;
+            }
+        }
+    }
+
+    /// <summary>Sends what is due first and begins to listen.</summary>
+    public void Start()
+    {
+        NetworkChange.NetworkAddressChanged += OnNetworkAddressChanged;
+        lock (_gate)
+        {
+            _sockets.StartReceiving();
+            Turn();
+        }
+    }
+
+    public Screen GetScreen() => GetScreen(out _);
+
+    /// <param name="unchangedFor">How long ago the screen changed last.</param>
+    public Screen GetScreen(out TimeSpan unchangedFor)
+    {
+        lock (_gate)
+        {
+            unchangedFor = TimeSpan.FromMilliseconds(_clock.Now - _screenChangedAt);
+            return _screen;
+        }
+    }
+
+    public void Send(ReadOnlySpan<byte> bytes)
+    {
+        lock (_gate)
+        {
+            if (!IsOpen)
+            {
+                return;
+            }
+
+            if (_input.WaitingLength + (long)bytes.Length > MaximumBacklog)
+            {
+                throw SessionErrors.InputBacklogFull();
+            }
+
+            _input.Push(bytes);
+            Turn();
+        }
+    }
+
+    public void Resize(int columns, int rows)
+    {
+        lock (_gate)
+        {
+            if (IsOpen && (columns, rows) != (_input.Columns, _input.Rows))
+            {
+                _input.Resize(columns, rows);
+                _hasChanged = true;
+                Turn();
+            }
+        }
+    }
+
+    public void BeginShutdown()
+    {
+        lock (_gate)
+        {
+            if (IsOpen)
+            {
+                _lifecycle.BeginClosing();
+                _endpoint.BeginShutdown(
+                    _clock.Now,
+                    _lifecycle.WasConnected ? TransportEndpoint<UserInput, ScreenState>.DefaultShutdownTimeout : ShutdownTimeoutWhenNeverConnected);
+                _hasChanged = true;
+                Turn();
+            }
+        }
+    }
+
+    public void Abort()
+    {
+        lock (_gate)
+        {
+            Finish(MoshClientEndReason.Aborted, null);
+            Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Abort();
+
+    public MoshClientStatistics GetStatistics()
+    {
+        lock (_gate)
+        {
+            long now = _clock.Now;
+            RoundTripEstimator roundTrip = _endpoint.RoundTrip;
+            DatagramCounters counters = _endpoint.DatagramCounters;
+            TimeSpan? sinceContact = _endpoint.LastHeard is { } heard ? TimeSpan.FromMilliseconds(now - heard) : null;
+            return new MoshClientStatistics
+            {
+                Started = _clock.Started,
+                LastContact = _clock.TimeOfDay - sinceContact,
+                SinceLastContact = sinceContact,
+                RoundTripTime = roundTrip.HasSample ? TimeSpan.FromMilliseconds(roundTrip.Smoothed) : null,
+                RoundTripVariation = roundTrip.HasSample ? TimeSpan.FromMilliseconds(roundTrip.Variance) : null,
+                LossEstimate = _endpoint.LossEstimate,
+                DatagramsSent = counters.DatagramsSent,
+                DatagramsReceived = counters.DatagramsAccepted,
+                BytesSent = counters.BytesSent,
+                BytesReceived = counters.BytesAccepted,
+                InvalidDatagrams = counters.DatagramsInvalid,
+                ReplayedDatagrams = counters.DatagramsReplayed,
+                SendErrors = _sockets.SendErrors,
+                SendError = _sockets.SendError,
+                LocalStateNumber = _endpoint.LastSentNumber,
+                AcknowledgedStateNumber = _endpoint.AcknowledgedNumber,
+                RemoteStateNumber = _endpoint.LatestRemoteNumber,
+                PortHops = _sockets.Hops,
+            };
+        }
+    }
+
+    /// <summary>
+    /// Tries another local port and sends at once, as after a change of the network: for a caller that knows of one.
+    /// </summary>
+    public void Roam()
+    {
+        lock (_gate)
+        {
+            _networkChanged = true;
+            Turn();
+        }
+    }
+
+    /// <inheritdoc/>
+    void IDatagramReceiver.Received(ReadOnlySpan<byte> datagram)
+    {
+        lock (_gate)
+        {
+            if (_isReleased)
+            {
+                return;
+            }
+
+            long now = _clock.Now;
+            ReceiveResult result = _endpoint.Receive(now, datagram);
+            if (result.IsAuthentic && _sockets.Count > 1)
+            {
+                _sockets.Prune(now);
+            }
+
+            if (result.RemoteAdvanced)
+            {
+                TakeRemoteState(now);
+            }
+
+            if (++_datagramsSinceTurn >= DatagramsPerTurn)
+            {
+                Turn();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    void IDatagramReceiver.Drained()
+    {
+        lock (_gate)
+        {
+            if (_datagramsSinceTurn > 0)
+            {
+                Turn();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    void IDatagramReceiver.SocketFailed(ClientSocket socket)
+    {
+        lock (_gate)
+        {
+            if (!_isReleased && _sockets.Remove(socket))
+            {
+                _networkChanged = true;
+                Turn();
+            }
+        }
+    }
+
+    private bool IsOpen => _lifecycle.State is not (MoshClientState.Closing or MoshClientState.Closed);
+
+    private void OnTimer(object? state)
+    {
+        lock (_gate)
+        {
+            Turn();
+        }
+    }
+
+    private void OnNetworkAddressChanged(object? sender, EventArgs e) => Roam();
+
+    private void TakeRemoteState(long now)
+    {
+        MoshClientState before = _lifecycle.State;
+        _lifecycle.ServerStateArrived(now);
+        _hasChanged |= _lifecycle.State != before;
+        Screen newest = _endpoint.LatestRemote.Screen;
+        if (!newest.HasSameContent(_screen))
+        {
+            _screen = newest.Snapshot();
+            _screenChangedAt = now;
+            _hasChanged = true;
+        }
+    }
+
+    /// <summary>Does whatever is due, and sets the timer for what will be. Called with the lock held.</summary>
+    private void Turn()
+    {
+        if (_isReleased)
+        {
+            return;
+        }
+
+        long now = _clock.Now;
+        _datagramsSinceTurn = 0;
+        _networkChanged |= _resume.HasResumed(now, _clock.TimeOfDay, _armedFor);
+        if (_networkChanged && now - _sockets.LastPortChoice >= ShortestTimeBetweenHops)
+        {
+            _networkChanged = false;
+            _sockets.Hop(now);
+            _endpoint.DemandSend();
+        }
+
+        PassTime(now);
+        _input.Flush();
+        try
+        {
+            _endpoint.Tick(now, _sockets);
+        }
+        catch (MoshSessionException e)
+        {
+            Finish(MoshClientEndReason.Failed, e);
+            Release();
+            return;
+        }
+
+        AfterSending(now);
+        NoticeEnd();
+        if (!_isReleased)
+        {
+            ArmTimer(now);
+        }
+
+        if (_hasChanged)
+        {
+            _hasChanged = false;
+            Changes.Notify();
+        }
+    }
+
+    private void PassTime(long now)
+    {
+        MoshClientState before = _lifecycle.State;
+        _lifecycle.Advance(now);
+        if (_lifecycle.State == before)
+        {
+            return;
+        }
+
+        _hasChanged = true;
+        if (_lifecycle.ConnectTimedOut && !_endpoint.IsShuttingDown)
+        {
+            // Perhaps the server hears us, and only its answers are lost: then it is not to stay behind.
+            _endpoint.BeginShutdown(now, ShutdownTimeoutWhenNeverConnected);
+        }
+    }
+
+    private void AfterSending(long now)
+    {
+        if (!_sockets.HasSent)
+        {
+            return;
+        }
+
+        _sockets.HasSent = false;
+        if (_sockets.WasTooLong)
+        {
+            _endpoint.MaximumPayload = DatagramSize.Fallback;
+        }
+
+        if (now - _sockets.LastPortChoice > ClientSockets.HopAfter
+            && (_endpoint.LastRoundTrip is not { } roundTrip || now - roundTrip > ClientSockets.HopAfter))
+        {
+            _sockets.Hop(now);
+        }
+    }
+
+    /// <summary>Ends the session when both sides agree, or when one has waited long enough (spec 3 §3.3, step 8).</summary>
+    private void NoticeEnd()
+    {
+        if (_endpoint.PeerHasShutDown && IsOpen)
+        {
+            _lifecycle.BeginClosing();
+            _hasChanged = true;
+        }
+
+        if (_lifecycle.State == MoshClientState.Closing)
+        {
+            bool agreed = (_endpoint.PeerHasShutDown && _endpoint.ShutdownAcknowledgementSent) || _endpoint.ShutdownAcknowledged;
+            if (_lifecycle.ConnectTimedOut && (agreed || _endpoint.IsOver))
+            {
+                Finish(MoshClientEndReason.ConnectionTimedOut, _errors.UdpBlocked(_sockets.SendError));
+            }
+            else if (agreed)
+            {
+                Finish(_endpoint.IsShuttingDown ? MoshClientEndReason.ShutDown : MoshClientEndReason.RemoteExit, null);
+            }
+            else if (_endpoint.IsOver)
+            {
+                Finish(
+                    MoshClientEndReason.ShutDownUnconfirmed,
+                    _lifecycle.WasConnected ? _errors.ShutdownUnconfirmed() : _errors.UdpBlocked(_sockets.SendError));
+            }
+        }
+
+        // Until then the server's repeats are still being answered.
+        if (_lifecycle.State == MoshClientState.Closed && _endpoint.IsOver)
+        {
+            Release();
+        }
+    }
+
+    private void Finish(MoshClientEndReason reason, MoshSessionException? error)
+    {
+        if (_lifecycle.State != MoshClientState.Closed)
+        {
+            _lifecycle.Close();
+            _hasChanged = true;
+            _completion.SetResult(new MoshClientEnd(reason, _lifecycle.WasConnected, error));
+        }
+    }
+
+    private void Release()
+    {
+        if (_isReleased)
+        {
+            return;
+        }
+
+        _isReleased = true;
+        NetworkChange.NetworkAddressChanged -= OnNetworkAddressChanged;
+        _timer.Dispose();
+        _sockets.Dispose();
+        _endpoint.Dispose();
+        _released.SetResult();
+        if (_hasChanged)
+        {
+            _hasChanged = false;
+            Changes.Notify();
+        }
+    }
+
+    private void ArmTimer(long now)
+    {
+        long deadline = Math.Min(_endpoint.NextDeadline(now), _lifecycle.NextDeadline);
+        if (_networkChanged)
+        {
+            deadline = Math.Min(deadline, _sockets.LastPortChoice + ShortestTimeBetweenHops);
+        }
+
+        _armedFor = deadline;
+        _timer.Change(
+            deadline == SessionLifecycle.Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(1, deadline - now)),
+            Timeout.InfiniteTimeSpan);
+    }
+}

@@ -1,0 +1,339 @@
+using System.Buffers;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+using MoshPS.Engine.Client.Consoles;
+
+namespace MoshPS.Engine.Client;
+
+/// <summary>
+/// A console joined to a session (spec 3 §3.3). One thread reads the keyboard and sends; one draws, and does
+/// everything else that writes to the terminal, so that nothing comes between. Both sleep until something happens.
+/// </summary>
+internal sealed class ConsoleAttachment : IDisposable
+{
+    private const int LongestRead = 16384;
+
+    // How long the stop of the process group may take to reach this thread. Where nothing stops (the first process
+    // of a container cannot be stopped), the terminal is taken back after this.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(250);
+
+    // Windows ends the process as soon as the handler of a closing window returns.
+    private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(3);
+
+    private readonly ClientSession _session;
+    private readonly IConsole _console;
+    private readonly ConsoleDisplay _display;
+    private readonly FrameComposer _composer;
+    private readonly EscapeKeyInterpreter _interpreter;
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _requests;
+    private volatile bool _isKeyboardFree;
+    private PosixSignal? _terminationSignal;
+
+    public ConsoleAttachment(ClientSession session, IConsole console, AttachOptions options)
+    {
+        _session = session;
+        _console = console;
+        _display = new ConsoleDisplay(console, options.AlternateScreen);
+        _composer = new FrameComposer(options.TitlePrefix);
+        _interpreter = new EscapeKeyInterpreter(
+            options.EscapeKey, options.AllowDetach, options.AllowSuspend && console.CanSuspend);
+    }
+
+    /// <summary>What the drawing thread is asked for.</summary>
+    [Flags]
+    private enum Requests
+    {
+        None = 0,
+        Repaint = 1,
+        Resize = 2,
+        TakeOver = 4,
+        Suspend = 8,
+        Detach = 16,
+        Cancel = 32,
+    }
+
+    /// <summary>Serves the console until the session ends or lets go of it.</summary>
+    public async Task<AttachResult> RunAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_session.Completion.IsCompleted)
+        {
+            return new AttachResult(AttachOutcome.Ended, await _session.Completion.ConfigureAwait(false), null);
+        }
+
+        _display.Open();
+        Thread keyboard = new(ReadKeyboard) { Name = "MoshPS keyboard", IsBackground = true };
+        Thread drawing = new(Draw) { Name = "MoshPS display", IsBackground = true };
+        _console.Happened += OnConsoleEvent;
+        _session.Changes.Immediately += Wake;
+        try
+        {
+            AdoptSize();
+            keyboard.Start();
+            drawing.Start();
+            using (cancellationToken.Register(() => Request(Requests.Cancel)))
+            {
+                await _finished.Task.ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _session.Changes.Immediately -= Wake;
+            _console.Happened -= OnConsoleEvent;
+            Request(Requests.Cancel);
+            if (drawing.IsAlive)
+            {
+                drawing.Join();
+            }
+
+            _isKeyboardFree = true;
+            if (keyboard.IsAlive)
+            {
+                _console.CancelRead();
+                keyboard.Join();
+            }
+
+            _display.Close();
+        }
+
+        if (_session.Completion.IsCompleted)
+        {
+            MoshClientEnd end = await _session.Completion.ConfigureAwait(false);
+            return new AttachResult(AttachOutcome.Ended, end, _terminationSignal);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return new AttachResult(AttachOutcome.Detached, null, null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _display.Dispose();
+        _wake.Dispose();
+    }
+
+    private void Request(Requests request)
+    {
+        Interlocked.Or(ref _requests, (int)request);
+        Wake();
+    }
+
+    private void Wake() => _wake.Set();
+
+    private void OnConsoleEvent(ConsoleEvent happened)
+    {
+        switch (happened.Kind)
+        {
+            case ConsoleEventKind.Resized:
+                Request(Requests.Resize);
+                break;
+            case ConsoleEventKind.Continued:
+                Request(Requests.TakeOver | Requests.Resize);
+                break;
+            case ConsoleEventKind.SuspendRequested:
+                Request(Requests.Suspend);
+                break;
+            case ConsoleEventKind.TerminationRequested:
+                _terminationSignal = happened.Signal;
+                Quit();
+                if (OperatingSystem.IsWindows())
+                {
+                    _session.Completion.Wait(ShutdownPatience);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Ends the session in good order; asked for again before it is over, at once.</summary>
+    private void Quit()
+    {
+        if (_session.State == MoshClientState.Closing)
+        {
+            _session.Abort();
+        }
+        else
+        {
+            _session.BeginShutdown();
+        }
+    }
+
+    private void ReadKeyboard()
+    {
+        byte[] buffer = new byte[LongestRead];
+        ArrayBufferWriter<byte> toServer = new(LongestRead);
+        try
+        {
+            while (true)
+            {
+                int length = _console.Read(buffer);
+                if (length < 0)
+                {
+                    // A cancellation may be left over from another attachment of this console.
+                    if (_isKeyboardFree)
+                    {
+                        return;
+                    }
+                }
+                else if (length == 0)
+                {
+                    _session.BeginShutdown();
+                    return;
+                }
+                else if (!Interpret(buffer.AsSpan(0, length), toServer))
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+    }
+
+    /// <summary>Returns whether to go on reading.</summary>
+    private bool Interpret(ReadOnlySpan<byte> input, ArrayBufferWriter<byte> toServer)
+    {
+        while (!input.IsEmpty)
+        {
+            bool repaint = false;
+            EscapeCommand command = _interpreter.Interpret(ref input, toServer, ref repaint);
+            if (repaint)
+            {
+                Request(Requests.Repaint);
+            }
+
+            if (toServer.WrittenCount > 0)
+            {
+                Send(toServer.WrittenSpan);
+                toServer.ResetWrittenCount();
+            }
+
+            switch (command)
+            {
+                case EscapeCommand.Quit:
+                    Quit();
+                    return true;
+                case EscapeCommand.Suspend:
+                    Request(Requests.Suspend);
+                    break;
+                case EscapeCommand.Detach:
+                    Request(Requests.Detach);
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Send(ReadOnlySpan<byte> input)
+    {
+        try
+        {
+            _session.Send(input);
+        }
+        catch (MoshSessionException)
+        {
+            // Megabytes wait for a server out of contact: more typing is not worth ending the session for.
+        }
+    }
+
+    private void Draw()
+    {
+        try
+        {
+            while (true)
+            {
+                Requests requests = (Requests)Interlocked.Exchange(ref _requests, 0);
+                if (requests.HasFlag(Requests.Suspend))
+                {
+                    Suspend();
+                    requests |= Requests.TakeOver | Requests.Resize;
+                }
+
+                if (requests.HasFlag(Requests.TakeOver))
+                {
+                    _display.Open();
+                }
+
+                if (requests.HasFlag(Requests.Repaint))
+                {
+                    _display.Repaint();
+                }
+
+                if (requests.HasFlag(Requests.Resize))
+                {
+                    AdoptSize();
+                }
+
+                bool isOver = _session.Completion.IsCompleted;
+                bool isLast = isOver || (requests & (Requests.Detach | Requests.Cancel)) != 0;
+                _display.Draw(_composer.Compose(_session.GetScreen(), isLast));
+                if (isLast)
+                {
+                    _finished.TrySetResult();
+                    return;
+                }
+
+                _wake.WaitOne();
+            }
+        }
+        catch (IOException)
+        {
+            // The terminal has gone, and with it the user: like the end of input.
+            EndWithoutTerminal();
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+    }
+
+    private void EndWithoutTerminal()
+    {
+        _session.BeginShutdown();
+        while (!_session.Completion.IsCompleted)
+        {
+            _wake.WaitOne();
+        }
+
+        _finished.TrySetResult();
+    }
+
+    /// <summary>
+    /// Gives the terminal back and stops the process group. Until the stop takes effect, and when the process runs
+    /// again, this thread waits for the news of being continued.
+    /// </summary>
+    private void Suspend()
+    {
+        _display.Close();
+        _console.Write("\n\e[37;44m[mosh is suspended.]\e[m\n"u8);
+        _console.Suspend();
+        while (_wake.WaitOne(StopPatience))
+        {
+            if (((Requests)Volatile.Read(ref _requests)).HasFlag(Requests.TakeOver))
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Gives the session the console's size. Without a size (some consoles say 0×0) the present one stays.</summary>
+    private void AdoptSize()
+    {
+        ConsoleSize size = _console.GetSize();
+        if (size is { Columns: > 0, Rows: > 0 })
+        {
+            _session.Resize(
+                Math.Min(size.Columns, MoshClientOptions.LargestDimension),
+                Math.Min(size.Rows, MoshClientOptions.LargestDimension));
+        }
+    }
+
+    private void Fail(Exception exception) =>
+        _finished.TrySetException(ExceptionDispatchInfo.SetCurrentStackTrace(exception));
+}

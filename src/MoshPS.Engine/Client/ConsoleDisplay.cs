@@ -1,0 +1,160 @@
+using System.Buffers;
+using MoshPS.Engine.Client.Consoles;
+using MoshPS.Engine.Terminal;
+
+namespace MoshPS.Engine.Client;
+
+/// <summary>
+/// The output half of an attached console: switches the terminal into the state that a session needs and back
+/// (spec 3 §3.2, spec 2 §10), and brings frames onto it by their differences.
+/// </summary>
+internal sealed class ConsoleDisplay : IDisposable
+{
+    // At the end of a process, a terminal that does not take our output is not waited for longer than this.
+    private static readonly TimeSpan PatienceAtExit = TimeSpan.FromSeconds(1);
+
+    private readonly IConsole _console;
+    private readonly bool _alternateScreen;
+    private readonly TerminalCapabilities _capabilities;
+    private readonly FrameWriter _writer = new();
+    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly ConsoleGuard _guard;
+    private readonly Lock _gate = new();
+    private Screen? _shown;
+    private bool _isOpen;
+
+    /// <param name="console">The console, not raw yet.</param>
+    /// <param name="alternateScreen">Whether to switch to the alternate screen.</param>
+    public ConsoleDisplay(IConsole console, bool alternateScreen)
+    {
+        _console = console;
+        _alternateScreen = alternateScreen;
+        TerminalDescription terminal = console.Terminal;
+        _capabilities = new TerminalCapabilities(terminal.HasEraseCharacters, terminal.ErasesWithBackground, terminal.HasTitle);
+        _guard = new ConsoleGuard(CloseAtExit);
+    }
+
+    /// <summary>What a terminal is told when a session lets go of it, before its own modes come back.</summary>
+    private static ReadOnlySpan<byte> Farewell =>
+        "\e[?1l\e[0m\e[?25h\e[?1003l\e[?1002l\e[?1001l\e[?1000l\e[?1015l\e[?1006l\e[?1005l"u8
+        // Stock leaves bracketed paste and focus reports on.
+        + "\e[?2004l\e[?1004l"u8;
+
+    private static ReadOnlySpan<byte> ApplicationCursorKeys => "\e[?1h"u8;
+
+    private static ReadOnlySpan<byte> NormalVideo => "\e[?5l"u8;
+
+    /// <summary>
+    /// Takes the terminal over; the next frame is drawn whole. Also when it is taken over already, since another
+    /// program may have used it while this one was stopped.
+    /// </summary>
+    /// <exception cref="IOException">There is no terminal.</exception>
+    public void Open()
+    {
+        lock (_gate)
+        {
+            _console.EnterRawMode();
+            _isOpen = true;
+            _shown = null;
+            if (_alternateScreen)
+            {
+                _console.Write(_console.Terminal.EnterAlternateScreen.Span);
+            }
+
+            _console.Write(ApplicationCursorKeys);
+        }
+    }
+
+    /// <summary>Makes the next frame be drawn whole.</summary>
+    public void Repaint()
+    {
+        lock (_gate)
+        {
+            _shown = null;
+        }
+    }
+
+    /// <summary>Draws a frame, unless the terminal has been given back.</summary>
+    /// <exception cref="IOException">The terminal is gone.</exception>
+    public void Draw(Screen frame)
+    {
+        lock (_gate)
+        {
+            if (!_isOpen)
+            {
+                return;
+            }
+
+            _output.ResetWrittenCount();
+            _writer.Write(_shown ?? frame, frame, _shown is not null, _capabilities, _output);
+            _console.Write(_output.WrittenSpan);
+            _shown = frame;
+        }
+    }
+
+    /// <summary>Gives the terminal back as it was found. Does nothing when it has been given back.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            CloseLocked();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
+        _guard.Dispose();
+    }
+
+    private void CloseAtExit()
+    {
+        if (_gate.TryEnter(PatienceAtExit))
+        {
+            try
+            {
+                CloseLocked();
+            }
+            finally
+            {
+                _gate.Exit();
+            }
+        }
+        else
+        {
+            _console.LeaveRawMode();
+        }
+    }
+
+    private void CloseLocked()
+    {
+        if (!_isOpen)
+        {
+            return;
+        }
+
+        _isOpen = false;
+        try
+        {
+            if (_shown is { IsReverseVideo: true })
+            {
+                _console.Write(NormalVideo);
+            }
+
+            _console.Write(Farewell);
+            if (_alternateScreen)
+            {
+                _console.Write(_console.Terminal.LeaveAlternateScreen.Span);
+            }
+        }
+        catch (IOException)
+        {
+            // The terminal is gone.
+        }
+        finally
+        {
+            _console.LeaveRawMode();
+        }
+    }
+}
