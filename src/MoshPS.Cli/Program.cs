@@ -1,1 +1,32 @@
-return 0;
+using MoshPS.Cli;
+using MoshPS.Cli.Commands;
+
+const string Help =
+    """
+    moshps: a mosh client. A terminal session over SSH and UDP that survives sleep, roaming and bad networks.
+
+      moshps connect [user@]host [-- command...]   log in with ssh and start a session
+      moshps client IP PORT                        join a mosh-server that runs already
+      moshps COMMAND --help                        more on a command
+      moshps --version
+
+    """;
+
+switch (args)
+{
+    case ["client", .. var rest]:
+        return await ClientCommand.RunAsync(rest).ConfigureAwait(false);
+    case ["--help" or "-h" or "help", ..]:
+        StandardStreams.Output.Write(Help);
+        return ExitStatus.Success;
+    case ["--version" or "-V", ..]:
+        StandardStreams.Output.WriteLine(ProgramVersion.Notice);
+        return ExitStatus.Success;
+    case []:
+        StandardStreams.Error.Write(Help);
+        return ExitStatus.Usage;
+    default:
+        StandardStreams.Error.WriteLine($"moshps: There is no command '{args[0]}'.\n");
+        StandardStreams.Error.Write(Help);
+        return ExitStatus.Usage;
+}

@@ -1,0 +1,18 @@
+using System.Reflection;
+
+namespace MoshPS.Cli;
+
+/// <summary>The program's name and version.</summary>
+internal static class ProgramVersion
+{
+    /// <summary>One line, such as <c>moshps 0.1.0</c>, and the licence.</summary>
+    public static string Notice =>
+        $"""
+        moshps {Version}
+        Copyright (c) The MoshPS developers. Licence: MIT.
+        Speaks the protocol of mosh 1.4.0; see https://mosh.org for the original.
+        """;
+
+    private static string Version =>
+        typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "(unknown version)";
+}
