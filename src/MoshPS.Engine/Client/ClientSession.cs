@@ -241,8 +241,11 @@ internal sealed class ClientSession : IDatagramReceiver, IDisposable
     {
         lock (_gate)
         {
-            _networkChanged = true;
-            Turn();
+            if (!_isReleased)
+            {
+                Hop(_clock.Now);
+                Turn();
+            }
         }
     }
 
@@ -310,7 +313,21 @@ internal sealed class ClientSession : IDatagramReceiver, IDisposable
         }
     }
 
-    private void OnNetworkAddressChanged(object? sender, EventArgs e) => Roam();
+    private void OnNetworkAddressChanged(object? sender, EventArgs e)
+    {
+        lock (_gate)
+        {
+            _networkChanged = true;
+            Turn();
+        }
+    }
+
+    private void Hop(long now)
+    {
+        _networkChanged = false;
+        _sockets.Hop(now);
+        _endpoint.DemandSend();
+    }
 
     private void TakeRemoteState(long now)
     {
@@ -339,9 +356,7 @@ internal sealed class ClientSession : IDatagramReceiver, IDisposable
         _networkChanged |= _resume.HasResumed(now, _clock.TimeOfDay, _armedFor);
         if (_networkChanged && now - _sockets.LastPortChoice >= ShortestTimeBetweenHops)
         {
-            _networkChanged = false;
-            _sockets.Hop(now);
-            _endpoint.DemandSend();
+            Hop(now);
         }
 
         PassTime(now);

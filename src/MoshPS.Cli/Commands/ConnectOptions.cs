@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Net;
+using MoshPS.Cli.CommandLine;
+using MoshPS.Engine.Client;
+using MoshPS.Engine.Ssh;
+
+namespace MoshPS.Cli.Commands;
+
+/// <summary>What the command line of <c>moshps connect</c> asks for: mostly the options of the <c>mosh</c> wrapper (spec 3 §6).</summary>
+internal sealed class ConnectOptions
+{
+    private readonly Dictionary<string, string> _sshOptions = new(StringComparer.OrdinalIgnoreCase);
+    private readonly OptionParser _parser;
+    private SshBootstrapOptions _bootstrap = new() { HostName = "", Interactive = true };
+
+    public ConnectOptions()
+    {
+        _parser = new OptionParser(
+        [
+            Option.Value(["-p", "--port"], "PORT[:PORT2]", "UDP port, or range of ports, for the server (60001:60999)", SetUdpPorts),
+            Option.Value(["--ssh-port"], "PORT", "TCP port of the SSH server", SetSshPort),
+            Option.Value(["-l", "--user"], "NAME", "account on the host, like NAME@host", name => _bootstrap = _bootstrap with { UserName = name }),
+            Option.Value(["-i", "--identity"], "FILE", "private key to log in with", file => _bootstrap = _bootstrap with { KeyFilePath = file }),
+            Option.Value(["-F"], "FILE", "ssh configuration to use instead of the user's", file => _bootstrap = _bootstrap with { ConfigurationFilePath = file }),
+            Option.Value(["-o"], "NAME=VALUE", "option for ssh, as in ssh_config; may be repeated", AddSshOption),
+            Option.Value(["--ssh"], "COMMAND", "ssh program, with arguments if need be (ssh)", command => _bootstrap = _bootstrap with { SshCommand = command }),
+            Option.Flag(["--no-ssh-pty"], "do not ask for a terminal in the ssh session", () => _bootstrap = _bootstrap with { AllocateTerminal = false }),
+            Option.Flag(["--batch"], "never ask: fail where ssh would prompt", () => _bootstrap = _bootstrap with { Interactive = false }),
+            Option.Flag(["-4"], "IPv4 only", () => SetFamily("inet")),
+            Option.Flag(["-6"], "IPv6 only", () => SetFamily("inet6")),
+            Option.Value(["--family"], "FAMILY", "any, inet, inet6, prefer-inet or prefer-inet6 (any)", SetFamily),
+            Option.Value(["--server"], "COMMAND", "server command on the host (mosh-server)", command => _bootstrap = _bootstrap with { ServerCommand = command }),
+            Option.Value(["--bind-server"], "ADDRESS", "address the server binds: ssh, any or an IP address (ssh)", SetBinding),
+            Option.Value(["--address"], "IP", "send UDP to this address, whatever ssh connected to", SetServerAddress),
+            Option.Value(["--timeout"], "SECONDS", "longest time for each step of the login (30)", SetTimeout),
+            Option.Value(["--escape-key"], "KEY", "escape key, such as ^B or ~; empty for none (MOSH_ESCAPE_KEY, or ^^)", SetEscapeKey),
+            Option.Flag(["--no-init"], "do not switch to the alternate screen", () => Attach = Attach with { AlternateScreen = false }),
+            Option.Flag(["--headless"], "no terminal: read commands from standard input (below)", () => Headless = true),
+            Option.Value(["--size"], "COLUMNSxROWS", "the terminal's size with --headless (80x24)", size => (Columns, Rows) = TerminalSize.Parse(size)),
+            Option.Flag(["-v", "--verbose"], "say each step on standard error", () => Verbose = true),
+            Option.Flag(["-h", "--help"], "show this help", () => WantsHelp = true),
+        ]);
+    }
+
+    /// <summary>How to log in and start the server.</summary>
+    public SshBootstrapOptions Bootstrap => _bootstrap with { Options = _sshOptions };
+
+    /// <summary>How to join the terminal.</summary>
+    public AttachOptions Attach { get; private set; } = AttachOptions.FromEnvironment() with { AllowDetach = false };
+
+    /// <summary>Whether commands come from standard input.</summary>
+    public bool Headless { get; private set; }
+
+    /// <summary>Width without a terminal.</summary>
+    public int Columns { get; private set; } = 80;
+
+    /// <summary>Height without a terminal.</summary>
+    public int Rows { get; private set; } = 24;
+
+    /// <summary>Whether to report each step.</summary>
+    public bool Verbose { get; private set; }
+
+    /// <summary>Whether only the help is asked for.</summary>
+    public bool WantsHelp { get; private set; }
+
+    /// <summary>The options as lines for the help.</summary>
+    public string Describe() => _parser.Describe();
+
+    /// <summary>Reads options, host and command. Everything after the host is the command.</summary>
+    /// <exception cref="UsageException">The command line is wrong.</exception>
+    public void Parse(ReadOnlySpan<string> arguments)
+    {
+        ReadOnlySpan<string> operands = _parser.Parse(arguments);
+        if (WantsHelp)
+        {
+            return;
+        }
+
+        if (operands is not [var host, .. var command])
+        {
+            throw new UsageException("The host to connect to is missing.");
+        }
+
+        if (command is ["--", .. var afterDashes])
+        {
+            command = afterDashes;
+        }
+
+        int at = host.LastIndexOf('@');
+        if (at >= 0)
+        {
+            _bootstrap = _bootstrap with { UserName = host[..at] };
+            host = host[(at + 1)..];
+        }
+
+        if (host.Length == 0 || host.StartsWith('-') || _bootstrap.UserName is "")
+        {
+            throw new UsageException("The host is written as host or user@host.");
+        }
+
+        _bootstrap = _bootstrap with { HostName = host, Command = command.ToArray() };
+    }
+
+    private static int ParseNumber(string text, int least, int most, string what) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+            ? number
+            : throw new UsageException($"{what} is a number from {least} to {most}, not '{text}'.");
+
+    private void SetUdpPorts(string text) =>
+        _bootstrap = UdpPortRange.TryParse(text, out UdpPortRange range, out string? error)
+            ? _bootstrap with { UdpPorts = range }
+            : throw new UsageException(error);
+
+    private void SetSshPort(string text) =>
+        _bootstrap = _bootstrap with { Port = ParseNumber(text, 1, ushort.MaxValue, "A TCP port") };
+
+    private void SetTimeout(string text) =>
+        _bootstrap = _bootstrap with { Timeout = TimeSpan.FromSeconds(ParseNumber(text, 1, 86_400, "A time-out in seconds")) };
+
+    private void AddSshOption(string text)
+    {
+        int equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0)
+        {
+            throw new UsageException($"An ssh option is NAME=VALUE, not '{text}'.");
+        }
+
+        _sshOptions[text[..equals].Trim()] = text[(equals + 1)..].Trim();
+    }
+
+    private void SetFamily(string text) =>
+        _bootstrap = _bootstrap with
+        {
+            Family = text switch
+            {
+                "any" or "all" or "auto" => AddressFamilyPreference.Any,
+                "inet" => AddressFamilyPreference.IPv4,
+                "inet6" => AddressFamilyPreference.IPv6,
+                "prefer-inet" => AddressFamilyPreference.PreferIPv4,
+                "prefer-inet6" => AddressFamilyPreference.PreferIPv6,
+                _ => throw new UsageException($"A family is any, inet, inet6, prefer-inet or prefer-inet6, not '{text}'."),
+            },
+        };
+
+    private void SetBinding(string text) =>
+        _bootstrap = ServerBinding.TryParse(text, out ServerBinding binding, out string? error)
+            ? _bootstrap with { BindAddress = binding }
+            : throw new UsageException(error);
+
+    private void SetServerAddress(string text) =>
+        _bootstrap = IPAddress.TryParse(text, out IPAddress? address)
+            ? _bootstrap with { ServerAddress = address }
+            : throw new UsageException($"'{text}' is not a numeric IP address.");
+
+    private void SetEscapeKey(string text)
+    {
+        EscapeKey key = EscapeKey.Parse(text);
+        if (key == EscapeKey.Default && text is not ("^^" or "\x1e"))
+        {
+            throw new UsageException($"'{text}' cannot be the escape key: it is one ASCII character, or ^ and a letter; not Ctrl+C, D, J, L or M.");
+        }
+
+        Attach = Attach with { EscapeKey = key };
+    }
+}
