@@ -14,8 +14,6 @@ const string Help =
 
 switch (args)
 {
-    case ["connect", .. var rest]:
-        return await ConnectCommand.RunAsync(rest).ConfigureAwait(false);
     case ["client", .. var rest]:
         return await ClientCommand.RunAsync(rest).ConfigureAwait(false);
     case ["--help" or "-h" or "help", ..]:

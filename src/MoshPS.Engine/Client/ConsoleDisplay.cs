@@ -1,4 +1,3 @@
-using System.Buffers;
 using MoshPS.Engine.Client.Consoles;
 using MoshPS.Engine.Terminal;
 
@@ -17,7 +16,6 @@ internal sealed class ConsoleDisplay : IDisposable
     private readonly bool _alternateScreen;
     private readonly TerminalCapabilities _capabilities;
     private readonly FrameWriter _writer = new();
-    private readonly ArrayBufferWriter<byte> _output = new();
     private readonly ConsoleGuard _guard;
     private readonly Lock _gate = new();
     private Screen? _shown;
@@ -30,7 +28,15 @@ internal sealed class ConsoleDisplay : IDisposable
         _console = console;
         _alternateScreen = alternateScreen;
         TerminalDescription terminal = console.Terminal;
-        _capabilities = new TerminalCapabilities(terminal.HasEraseCharacters, terminal.ErasesWithBackground, terminal.HasTitle);
+        _capabilities = new TerminalCapabilities
+        {
+            CanEraseCharacters = terminal.HasEraseCharacters,
+            ErasesWithBackground = terminal.ErasesWithBackground,
+            HasTitles = terminal.HasTitle,
+
+            // Who reads OSC 2 reads, or skips, OSC 8 too.
+            HasHyperlinks = terminal.HasTitle,
+        };
         _guard = new ConsoleGuard(CloseAtExit);
     }
 
@@ -85,9 +91,7 @@ internal sealed class ConsoleDisplay : IDisposable
                 return;
             }
 
-            _output.ResetWrittenCount();
-            _writer.Write(_shown ?? frame, frame, _shown is not null, _capabilities, _output);
-            _console.Write(_output.WrittenSpan);
+            _console.Write(_writer.Write(_shown ?? frame, frame, _shown is not null, _capabilities));
             _shown = frame;
         }
     }

@@ -142,7 +142,7 @@ public static class KeyNames
                 : EncodeCharacter(new Rune(character), modifiers & ~Shift);
         }
 
-        return Rune.TryGetRuneAt(key, 0, out Rune rune) && rune.Utf16SequenceLength == key.Length
+        return key.Length > 0 && Rune.TryGetRuneAt(key, 0, out Rune rune) && rune.Utf16SequenceLength == key.Length
             ? EncodeCharacter(rune, modifiers)
             : null;
     }

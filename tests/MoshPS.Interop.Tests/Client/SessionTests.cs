@@ -209,8 +209,8 @@ public sealed class SessionTests
     public async Task A_megabyte_of_input_arrives_whole()
     {
         await using LiveSession session = await LiveSession.StartAsync();
-        session.Type("stty -echo; sha1sum\r");
-        await session.WaitForAsync("sha1sum$");
+        session.Type("stty -echo; sha256sum\r");
+        await session.WaitForAsync("sha256sum$");
         await session.Client.WaitForQuietAsync(TimeSpan.FromMilliseconds(300));
         string line = new string('x', 99) + "\r";
         for (int i = 0; i < 12_000; i++)
@@ -219,7 +219,7 @@ public sealed class SessionTests
         }
 
         session.Type("\x04");
-        byte[] expected = System.Security.Cryptography.SHA1.HashData(
+        byte[] expected = System.Security.Cryptography.SHA256.HashData(
             System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(new string('x', 99) + "\n", 12_000))));
         await session.WaitForAsync(Convert.ToHexStringLower(expected), TimeSpan.FromSeconds(60));
     }
