@@ -11,14 +11,14 @@ public sealed partial class Emulator
         {
             case 0:
                 EraseInLine(0);
-                ResetRows(row + 1, screen.Rows);
+                screen.EraseRows(row + 1, screen.Rows - row - 1);
                 break;
             case 1:
-                ResetRows(0, row);
+                screen.EraseRows(0, row);
                 EraseInLine(1);
                 break;
             case 2:
-                ResetRows(0, screen.Rows);
+                screen.EraseRows(0, screen.Rows);
                 break;
             default:
                 break;
@@ -39,18 +39,10 @@ public sealed partial class Emulator
                 Erase(row, 0, column + 1);
                 break;
             case 2:
-                screen.ResetRow(row);
+                screen.EraseRows(row, 1);
                 break;
             default:
                 break;
-        }
-    }
-
-    private void ResetRows(int first, int end)
-    {
-        for (int row = first; row < end; row++)
-        {
-            _screen.ResetRow(row);
         }
     }
 

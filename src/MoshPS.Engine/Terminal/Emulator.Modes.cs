@@ -31,7 +31,7 @@ public sealed partial class Emulator
             case 3:
                 // DECCOLM: the width stays, but its side effects are had.
                 Home();
-                screen.ResetAllRows();
+                screen.EraseAllRows();
                 break;
             case 5:
                 screen.IsReverseVideo = isOn;

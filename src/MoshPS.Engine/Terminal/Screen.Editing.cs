@@ -33,12 +33,11 @@ public sealed partial class Screen
         tail[^count..].Fill(ErasedCell);
     }
 
-    /// <summary>Resets a row whole: erased cells and a new generation.</summary>
-    internal void ResetRow(int row) => _rows[row] = MakeErased(_rows[row], ++_lastGeneration);
+    /// <summary>Erases <paramref name="count"/> rows from <paramref name="row"/> on.</summary>
+    internal void EraseRows(int row, int count) => EraseRows(_rows.AsSpan(row, count));
 
-    /// <summary>Resets all rows: one blank row in every place.</summary>
-    internal void ResetAllRows() =>
-        _rows.AsSpan().Fill(Row.Filled(Columns, ErasedCell, ++_lastGeneration, owner: null));
+    /// <summary>Erases all rows: one blank row in every place.</summary>
+    internal void EraseAllRows() => _rows.AsSpan().Fill(Row.Filled(Columns, ErasedCell, owner: null));
 
     /// <summary>Puts the same cell everywhere.</summary>
     internal void FillAllCells(Cell cell)
@@ -109,7 +108,7 @@ public sealed partial class Screen
 
         if (kept < rows)
         {
-            resized.AsSpan(kept).Fill(Row.Filled(columns, ErasedCell, ++_lastGeneration, owner: null));
+            resized.AsSpan(kept).Fill(Row.Filled(columns, ErasedCell, owner: null));
         }
 
         _rows = resized;
@@ -146,7 +145,7 @@ public sealed partial class Screen
     private Row WithWidth(Row row, int columns)
     {
         RowOwner? owner = row.Owner is null ? null : _owner;
-        Row resized = Row.Filled(columns, ErasedCell, row.Generation, owner);
+        Row resized = Row.Filled(columns, ErasedCell, owner);
         int kept = Math.Min(columns, row.Cells.Length);
         row.Cells.AsSpan(0, kept).CopyTo(resized.Cells);
 
@@ -161,23 +160,17 @@ public sealed partial class Screen
 
     private void EraseRows(Span<Row> rows)
     {
-        // Rows that come in together share a generation.
-        ulong generation = ++_lastGeneration;
         foreach (ref Row row in rows)
         {
-            row = MakeErased(row, generation);
+            if (ReferenceEquals(row.Owner, _owner))
+            {
+                row.Cells.AsSpan().Fill(ErasedCell);
+            }
+            else
+            {
+                row = Row.Filled(Columns, ErasedCell, _owner);
+            }
         }
-    }
-
-    private Row MakeErased(Row row, ulong generation)
-    {
-        if (!ReferenceEquals(row.Owner, _owner))
-        {
-            return Row.Filled(Columns, ErasedCell, generation, _owner);
-        }
-
-        row.Refill(ErasedCell, generation);
-        return row;
     }
 
     private Span<Cell> CopyShared(int row)

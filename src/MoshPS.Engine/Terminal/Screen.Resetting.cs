@@ -24,7 +24,7 @@ public sealed partial class Screen
 
         // What the soft reset does belongs to it too; the pen decides how rows are erased.
         ResetSoft();
-        ResetAllRows();
+        EraseAllRows();
     }
 
     /// <summary>DECSTR: the cursor, the text, autowrap, mouse and paste modes stay.</summary>

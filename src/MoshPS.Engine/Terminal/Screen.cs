@@ -23,7 +23,6 @@ public sealed partial class Screen
 
     private Row[] _rows;
     private RowOwner _owner = new();
-    private ulong _lastGeneration;
 
     /// <summary>A blank screen.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="IsSizeAllowed"/> is false for the size.</exception>
@@ -40,7 +39,7 @@ public sealed partial class Screen
         ScrollBottom = rows - 1;
         TabStops = TabStops.Default(columns);
         _rows = new Row[rows];
-        ResetAllRows();
+        EraseAllRows();
     }
 
     /// <summary>The width in cells, from 1.</summary>
@@ -223,7 +222,4 @@ public sealed partial class Screen
                 && ClusterTable.AreEqual(left.Content, leftScreen.Clusters, right.Content, rightScreen.Clusters)
                 && HyperlinkTable.AreEqual(
                     left.HyperlinkId, leftScreen.Hyperlinks, right.HyperlinkId, rightScreen.Hyperlinks);
-
-    /// <summary>See <see cref="Row.Generation"/>.</summary>
-    internal ulong GetGeneration(int row) => _rows[row].Generation;
 }

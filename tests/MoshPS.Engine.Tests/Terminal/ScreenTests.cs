@@ -158,47 +158,6 @@ public sealed class ScreenTests
     }
 
     [Fact]
-    public void A_generation_is_new_when_a_row_is_reset_whole_and_kept_otherwise()
-    {
-        var emulator = new Emulator(10, 4);
-        emulator.Write("a\r\nb\r\nc\r\nd"u8);
-        ulong[] before = Generations(emulator);
-
-        emulator.Write("\e[2;1Hx\e[K"u8);
-        Assert.Equal(before, Generations(emulator));
-
-        emulator.Write("\e[2K"u8);
-        ulong[] afterLine = Generations(emulator);
-        Assert.NotEqual(before[1], afterLine[1]);
-        Assert.Equal(before[2], afterLine[2]);
-
-        emulator.Write("\e[J"u8);
-        ulong[] afterDisplay = Generations(emulator);
-        Assert.Equal(afterLine[..2], afterDisplay[..2]);
-        Assert.NotEqual(afterLine[2], afterDisplay[2]);
-        Assert.NotEqual(afterLine[3], afterDisplay[3]);
-    }
-
-    [Fact]
-    public void Scrolling_moves_generations_and_rows_that_come_in_together_share_one()
-    {
-        var emulator = new Emulator(10, 5);
-        emulator.Write("\e[2Ja\r\nb\r\nc\r\nd\r\ne"u8);
-        ulong[] before = Generations(emulator);
-
-        emulator.Write("\e[2S"u8);
-
-        ulong[] after = Generations(emulator);
-        Assert.Equal(before[2..], after[..3]);
-        Assert.Equal(after[3], after[4]);
-        Assert.DoesNotContain(after[3], before);
-
-        emulator.Write("\e[3T"u8);
-        Assert.Equal(after[..2], Generations(emulator)[3..]);
-        Assert.Equal(["", "", "", "c", "d"], ScreenDescription.RowTexts(emulator.Screen));
-    }
-
-    [Fact]
     public void Scrolling_by_any_count_moves_the_region_only()
     {
         for (int count = 1; count <= 7; count++)
@@ -217,7 +176,4 @@ public sealed class ScreenTests
             Assert.Equal(["a", .. blanks, .. rows[1..(1 + kept)], "g"], ScreenDescription.RowTexts(down.Screen));
         }
     }
-
-    private static ulong[] Generations(Emulator emulator) =>
-        [.. Enumerable.Range(0, emulator.Screen.Rows).Select(emulator.Screen.GetGeneration)];
 }
