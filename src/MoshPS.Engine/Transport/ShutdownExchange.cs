@@ -63,9 +63,16 @@ internal sealed class ShutdownExchange
     /// <summary>The peer's last state arrived, for the first time or again.</summary>
     public void PeerShutdownReceived(long now, in PathTiming timing)
     {
-        if (!PeerHasShutDown)
+        bool isOver = IsOver(now);
+        bool isFirst = !PeerHasShutDown;
+        PeerHasShutDown = true;
+        if (isOver)
         {
-            PeerHasShutDown = true;
+            return;
+        }
+
+        if (isFirst)
+        {
             _lingerLimit = now + DefaultTimeout;
         }
 

@@ -212,8 +212,9 @@ public sealed class TransportEndpoint<TLocal, TRemote> : IDisposable
             return;
         }
 
-        ReadOnlySpan<byte> compressed = _writer.Write(instruction);
-        var fragmenter = new Fragmenter(_writer.LastId, compressed, MaximumPayload - DatagramSize.Overhead);
+        int pieceLength = MaximumPayload - DatagramSize.Overhead;
+        ReadOnlySpan<byte> compressed = _writer.Write(instruction, pieceLength);
+        var fragmenter = new Fragmenter(_writer.LastId, compressed, pieceLength);
         while (fragmenter.TryNext(out Fragment fragment))
         {
             int length = fragment.Write(_fragment);

@@ -361,7 +361,9 @@ internal sealed class TransportSender<T>
         {
             ulong number = isShutdown ? Instruction.ShutdownNumber : _states.Last.Number + 1;
             StateContent<T>? existing = same ?? _frozen;
+            bool isIndistinct = same is not null && _states.Last.IsIndistinct;
             _states.Append(now, number, existing is null ? _contents.Take(Live) : StateContents<T>.Share(existing));
+            _states.Last.IsIndistinct = isIndistinct;
             _repeats = same is null ? 0 : _repeats;
         }
         else

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using MoshPS.Engine.Transport;
 
@@ -19,6 +20,11 @@ internal sealed class TextLog : ISynchronizedObject<TextLog>
     /// <summary>Everything that was ever appended, cut or not.</summary>
     public long TotalLength { get; private set; }
 
+    /// <summary>Bytes that were not cut.</summary>
+    public int Length => _bytes.Count;
+
+    private Span<byte> Span => CollectionsMarshal.AsSpan(_bytes);
+
     public string Text => Encoding.Latin1.GetString([.. _bytes]);
 
     public void Append(string text)
@@ -30,16 +36,16 @@ internal sealed class TextLog : ISynchronizedObject<TextLog>
     public TextLog Snapshot()
     {
         var copy = new TextLog { TotalLength = TotalLength };
-        copy._bytes.AddRange(_bytes);
+        copy._bytes.AddRange(Span);
         return copy;
     }
 
-    public bool HasSameContent(TextLog other) => _bytes.SequenceEqual(other._bytes);
+    public bool HasSameContent(TextLog other) => Span.SequenceEqual(other.Span);
 
     public void WriteDiff(TextLog from, IBufferWriter<byte> output)
     {
-        Assert.True(_bytes.Take(from._bytes.Count).SequenceEqual(from._bytes), $"'{from.Text}' is no prefix of '{Text}'");
-        output.Write(_bytes.Skip(from._bytes.Count).ToArray());
+        AssertPrefix(from);
+        output.Write(Span[from._bytes.Count..]);
     }
 
     public bool TryApply(ReadOnlySpan<byte> diff)
@@ -59,9 +65,17 @@ internal sealed class TextLog : ISynchronizedObject<TextLog>
 
     public void DropPrefix(TextLog prefix)
     {
-        Assert.True(_bytes.Take(prefix._bytes.Count).SequenceEqual(prefix._bytes), $"'{prefix.Text}' is no prefix of '{Text}'");
+        AssertPrefix(prefix);
         _bytes.RemoveRange(0, prefix._bytes.Count);
     }
 
     public override string ToString() => Text;
+
+    private void AssertPrefix(TextLog prefix)
+    {
+        if (!Span.StartsWith(prefix.Span))
+        {
+            Assert.Fail($"'{prefix.Text}' is no prefix of '{Text}'");
+        }
+    }
 }

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using MoshPS.Engine.Transport;
+using Xunit.Abstractions;
+
+namespace MoshPS.Engine.Tests.Simulation;
+
+/// <summary>
+/// Thousands of sessions over bad networks. Set MOSHPS_SIMULATION_SEED to run a single one, as the message of a
+/// failure says.
+/// </summary>
+public sealed class SimulationTests(ITestOutputHelper output)
+{
+    private const string SeedVariable = "MOSHPS_SIMULATION_SEED";
+
+    [Theory]
+    [InlineData(0, 1_000)]
+    [InlineData(1_000, 1_000)]
+    [InlineData(2_000, 1_000)]
+    public void Sessions_of_small_objects_keep_the_rules_and_converge(int firstSeed, int count) =>
+        RunSeeds(firstSeed, count, static () => new TextObjects());
+
+    private void RunSeeds<TClient, TServer>(
+        int firstSeed,
+        int count,
+        Func<SimulatedObjects<TClient, TServer>> objects,
+        [CallerMemberName] string test = "")
+        where TClient : class, ISynchronizedObject<TClient>
+        where TServer : class, ISynchronizedObject<TServer>
+    {
+        if (Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } chosen)
+        {
+            firstSeed = int.Parse(chosen, CultureInfo.InvariantCulture);
+            count = 1;
+        }
+
+        long emissions = 0;
+        TimeSpan processor = Environment.CpuUsage.TotalTime;
+        long slowest = 0;
+        long simulated = 0;
+        for (int seed = firstSeed; seed < firstSeed + count; seed++)
+        {
+            using var session = new SimulatedSession<TClient, TServer>(seed, objects());
+            try
+            {
+                session.Run();
+            }
+            catch (Exception exception)
+            {
+                throw new SimulationException(
+                    $"Simulation seed {seed}: {SeedVariable}={seed} dotnet test tests/MoshPS.Engine.Tests "
+                    + $"--filter FullyQualifiedName~{test} "
+                    + $"# {exception.Message}, after {session.Now} ms",
+                    exception);
+            }
+
+            emissions += session.Emissions;
+            simulated += session.Now;
+            slowest = Math.Max(slowest, session.ConvergenceTime);
+        }
+
+        output.WriteLine(
+            $"{count} sessions, {simulated / 1_000} s simulated, {emissions} instructions, slowest agreement {slowest} ms, "
+            + $"{(Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / count:0.0} ms of processor time each");
+    }
+}

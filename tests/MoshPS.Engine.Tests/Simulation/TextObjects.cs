@@ -1,0 +1,70 @@
+using System.Text;
+using MoshPS.Engine.Tests.Transport;
+
+namespace MoshPS.Engine.Tests.Simulation;
+
+/// <summary>The small objects of the unit tests.</summary>
+internal sealed class TextObjects : SimulatedObjects<TextLog, Board>
+{
+    /// <summary>A user waits when so much has no effect.</summary>
+    private const int MostUnacknowledged = 4_000;
+
+    private readonly StringBuilder _typed = new();
+    private readonly StringBuilder _taken = new();
+
+    public override TextLog NewClientObject() => new();
+
+    public override Board NewServerObject() => new();
+
+    public override void Type(TextLog local, Random random)
+    {
+        if (local.Length > MostUnacknowledged)
+        {
+            return;
+        }
+
+        string text = Text(random, random.Next(60) == 0 ? random.Next(8_000) : random.Next(1, 4));
+        _typed.Append(text);
+        local.Append(text);
+    }
+
+    public override void Show(Board local, Random random)
+    {
+        switch (random.Next(16))
+        {
+            case 0:
+                local.Untold = random.Next(3);
+                break;
+            case 1:
+                local.Text = "";
+                break;
+            case 2:
+                local.Text = Text(random, random.Next(6_000));
+                break;
+            default:
+                local.Text = Text(random, random.Next(60));
+                break;
+        }
+    }
+
+    public override void Consume(TextLog remote)
+    {
+        int fresh = (int)(remote.TotalLength - _taken.Length);
+        _taken.Append(remote.Text.AsSpan(remote.Text.Length - fresh));
+    }
+
+    public override bool HasArrived() => _typed.Equals(_taken);
+
+    public override bool IsShown(Board local, Board remote) => local.Text == remote.Text;
+
+    private static string Text(Random random, int length)
+    {
+        char[] text = new char[length];
+        for (int i = 0; i < length; i++)
+        {
+            text[i] = (char)random.Next(' ', 255);
+        }
+
+        return new string(text);
+    }
+}
