@@ -14,6 +14,7 @@ internal sealed class SendingRules<T>
     private const ulong Shutdown = ulong.MaxValue;
 
     private readonly int _collectionDelay;
+    private readonly Func<T, T, bool> _areAlike;
     private readonly List<(ulong Number, long Time)> _states;
     private readonly Dictionary<ulong, T> _contents = [];
     private readonly Queue<ulong> _contentOrder = new();
@@ -31,8 +32,10 @@ internal sealed class SendingRules<T>
     /// <param name="initial">State 0, sharing nothing with the object under test.</param>
     /// <param name="now">The time, without steps back.</param>
     /// <param name="collectionDelay">How long changes are to be collected.</param>
-    public SendingRules(T initial, long now, int collectionDelay)
+    /// <param name="areAlike">Whether two contents look the same.</param>
+    public SendingRules(T initial, long now, int collectionDelay, Func<T, T, bool> areAlike)
     {
+        _areAlike = areAlike;
         _collectionDelay = collectionDelay;
         _states = [(0, now)];
         _heard = now;
@@ -172,7 +175,7 @@ internal sealed class SendingRules<T>
 
         if (_contents.TryGetValue(instruction.NewNumber, out T? earlier))
         {
-            Require(content.HasSameContent(earlier), $"number {instruction.NewNumber} stands for two contents");
+            Require(_areAlike(content, earlier), $"number {instruction.NewNumber} stands for two contents");
         }
         else
         {

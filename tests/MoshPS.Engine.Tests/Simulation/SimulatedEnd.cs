@@ -32,8 +32,14 @@ internal sealed class SimulatedEnd<TLocal, TRemote> : IDatagramSink
 
     public required SimulatedPath Incoming { get; init; }
 
-    /// <summary>Takes what is new in the remote object.</summary>
-    public required Action<TRemote> Consume { get; init; }
+    /// <summary>Takes what is new in the remote object; true if that changes the local one.</summary>
+    public required Func<TRemote, ulong, long, bool> Consume { get; init; }
+
+    /// <summary>Changes the local object when time has come; true if it did.</summary>
+    public Func<TLocal, long, bool> Update { get; init; } = static (_, _) => false;
+
+    /// <summary>When to update.</summary>
+    public Func<TLocal, long?> UpdateDeadline { get; init; } = static _ => null;
 
     /// <summary>Where this end sends from.</summary>
     public int Address { get; set; }
@@ -52,9 +58,18 @@ internal sealed class SimulatedEnd<TLocal, TRemote> : IDatagramSink
     public int MostReceived { get; private set; }
 
     /// <summary>When it wants to be called, by true time.</summary>
-    public long NextWake(long trueTime) => IsFrozen
-        ? long.MaxValue
-        : Clock.TrueTime(Endpoint.NextDeadline(Clock.Read(trueTime)));
+    public long NextWake(long trueTime)
+    {
+        if (IsFrozen)
+        {
+            return long.MaxValue;
+        }
+
+        long wake = Clock.TrueTime(Endpoint.NextDeadline(Clock.Read(trueTime)));
+        return UpdateDeadline(Endpoint.Local) is { } update
+            ? Math.Min(wake, trueTime + update - Clock.Elapsed)
+            : wake;
+    }
 
     /// <summary>Stops the process.</summary>
     public void Freeze() => IsFrozen = true;
@@ -129,6 +144,11 @@ internal sealed class SimulatedEnd<TLocal, TRemote> : IDatagramSink
         }
 
         long now = Clock.Read(trueTime);
+        if (Update(Endpoint.Local, Clock.Elapsed))
+        {
+            Rules.Changed(Clock.Elapsed);
+        }
+
         Endpoint.Tick(now, this);
         if (_sent.Count > 0)
         {
@@ -181,9 +201,9 @@ internal sealed class SimulatedEnd<TLocal, TRemote> : IDatagramSink
             Rules.InstructionArrived(Clock.Elapsed, PeerWiretap.InstructionOf(plaintext), result.RemoteAdvanced);
         }
 
-        if (result.RemoteAdvanced)
+        if (result.RemoteAdvanced && Consume(Endpoint.LatestRemote, Endpoint.LatestRemoteNumber, Clock.Elapsed))
         {
-            Consume(Endpoint.LatestRemote);
+            Rules.Changed(Clock.Elapsed);
         }
     }
 

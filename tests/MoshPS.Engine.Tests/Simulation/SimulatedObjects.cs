@@ -14,8 +14,8 @@ internal abstract class SimulatedObjects<TClient, TServer>
 
     public abstract TServer NewServerObject();
 
-    /// <summary>Told the server's copy of the client's object at the start.</summary>
-    public virtual void Start(TClient remote)
+    /// <summary>Told at the start what the server has.</summary>
+    public virtual void Start(TServer local, TClient remote)
     {
     }
 
@@ -25,12 +25,18 @@ internal abstract class SimulatedObjects<TClient, TServer>
     /// <summary>The application does something.</summary>
     public abstract void Show(TServer local, Random random);
 
-    /// <summary>The server takes what is new from the client.</summary>
-    public abstract void Consume(TClient remote);
+    /// <summary>The server takes what is new from the client. Returns whether that changes its own object.</summary>
+    public abstract bool Consume(TClient remote, ulong number, long now);
+
+    /// <summary>The server does what is due by time. Returns whether that changes its object.</summary>
+    public virtual bool Update(TServer local, long now) => false;
+
+    /// <summary>When <see cref="Update"/> has something to do.</summary>
+    public virtual long? UpdateDeadline(TServer local) => null;
 
     /// <summary>Whether the server has taken exactly what the client typed.</summary>
     public abstract bool HasArrived();
 
-    /// <summary>Whether the client shows what the server does.</summary>
-    public abstract bool IsShown(TServer local, TServer remote);
+    /// <summary>Whether two contents look the same to a user.</summary>
+    public abstract bool AreAlike(TServer left, TServer right);
 }

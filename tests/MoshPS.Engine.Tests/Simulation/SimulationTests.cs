@@ -20,6 +20,12 @@ public sealed class SimulationTests(ITestOutputHelper output)
     public void Sessions_of_small_objects_keep_the_rules_and_converge(int firstSeed, int count) =>
         RunSeeds(firstSeed, count, static () => new TextObjects());
 
+    [Theory]
+    [InlineData(0, 200)]
+    [InlineData(200, 200)]
+    public void Sessions_of_terminals_keep_the_rules_and_converge(int firstSeed, int count) =>
+        RunSeeds(firstSeed, count, static () => new TerminalObjects());
+
     private void RunSeeds<TClient, TServer>(
         int firstSeed,
         int count,

@@ -47,15 +47,16 @@ internal sealed class TextObjects : SimulatedObjects<TextLog, Board>
         }
     }
 
-    public override void Consume(TextLog remote)
+    public override bool Consume(TextLog remote, ulong number, long now)
     {
         int fresh = (int)(remote.TotalLength - _taken.Length);
-        _taken.Append(remote.Text.AsSpan(remote.Text.Length - fresh));
+        _taken.Append(remote.Text.AsSpan(remote.Length - fresh));
+        return false;
     }
 
     public override bool HasArrived() => _typed.Equals(_taken);
 
-    public override bool IsShown(Board local, Board remote) => local.Text == remote.Text;
+    public override bool AreAlike(Board left, Board right) => left.Text == right.Text;
 
     private static string Text(Random random, int length)
     {
