@@ -92,9 +92,10 @@ internal static partial class SshFailure
             return null;
         }
 
+        var unprotected = BadKeyPermissions().Match(text);
         string methods = denied.Success ? denied.Groups["methods"].Value : log.Methods ?? "";
         string who = options.UserName is { } user ? $"{user}@{options.HostName}" : options.HostName;
-        if (!SshArguments.CanPrompt(options))
+        if (!SshArguments.CanPrompt(options) && !unprotected.Success)
         {
             if (log.LockedKey is { } locked)
             {
@@ -114,13 +115,14 @@ internal static partial class SshFailure
         }
 
         string reason = tooMany ? " It was offered too many keys."
-            : BadKeyPermissions().Match(text) is { Success: true } bad ? $" The key {bad.Groups["file"].Value} was ignored because others may read it."
+            : unprotected.Success ? $" The key {unprotected.Groups["file"].Value} was ignored because others may read it."
             : "";
         return new MoshBootstrapException(
             "AuthenticationFailed",
             $"{who} refused the login{(methods.Length > 0 ? $" (it takes {methods})" : "")}.{reason}",
             tooMany
                 ? "Offer only the right key: -KeyFilePath with -Options @{ IdentitiesOnly = 'yes' }."
+                : unprotected.Success ? $"Take the others' permissions away: chmod 600 {unprotected.Groups["file"].Value}"
                 : $"Check -UserName and -KeyFilePath, and that 'ssh {options.HostName}' logs in.");
     }
 
