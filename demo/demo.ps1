@@ -1,0 +1,60 @@
+# The demonstration with the cmdlets; demo.sh prepares the sshd and the environment, and starts it.
+$ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/../MoshPS.psd1"
+
+function Step([string] $Command, [scriptblock] $Action) {
+    Write-Host "`nPS> $Command" -ForegroundColor Cyan
+    & $Action
+}
+
+$connection = @{
+    HostName    = '127.0.0.1'
+    Port        = [int] $env:DEMO_PORT
+    UserName    = $env:DEMO_USER
+    KeyFilePath = "$env:DEMO_WORK/user_key"
+    Options     = @{ UserKnownHostsFile = "$env:DEMO_WORK/known_hosts"; IdentitiesOnly = 'yes' }
+    ServerPath  = $env:DEMO_SERVER
+}
+
+if ($env:DEMO_INTERACTIVE) {
+    Write-Host "Connecting. 'exit' or Ctrl-^ . ends the session."
+    Connect-Mosh @connection
+    return
+}
+
+Step '$session = New-MoshSession -HostName 127.0.0.1 …' {
+    $script:session = New-MoshSession @connection -Name demo
+    $session | Out-Host
+}
+try {
+    Step "Invoke-MoshCommand -Session `$session 'uname -sr; id -un'" {
+        Invoke-MoshCommand -Session $session 'uname -sr; id -un' | Format-List Output, ExitCode | Out-Host
+    }
+    Step "Invoke-MoshCommand -Session `$session 'ls /nowhere'" {
+        Invoke-MoshCommand -Session $session 'ls /nowhere' | Format-List Output, ExitCode | Out-Host
+    }
+
+    Step "Send-MoshInput -Session `$session -Line 'for i in `$(seq 20); do echo tick `$i; sleep 1; done'" {
+        Send-MoshInput -Session $session -Line 'clear; for i in $(seq 20); do echo tick $i; sleep 1; done'
+        Wait-MoshSession -Session $session -Pattern 'tick 3' -Timeout 20 | Out-Null
+        Get-MoshScreen -Session $session | Out-Host
+    }
+
+    Write-Host "`nCutting the network, both ways, for 10 seconds…" -ForegroundColor Yellow
+    $cut = -split $env:DEMO_CUT
+    & $cut[0] $cut[1..($cut.Length - 1)] 10s | Out-Null
+    foreach ($second in 1..5) {
+        Start-Sleep -Seconds 2
+        $session | Format-Table Name, State, LastContact, RoundTripTime | Out-Host
+    }
+
+    Step "Wait-MoshSession -Session `$session -Pattern 'tick 20'" {
+        Wait-MoshSession -Session $session -Pattern 'tick 20' -Timeout 40 | Out-Null
+        Write-Host 'The session is back, and nothing is missing on its screen:'
+        Get-MoshScreen -Session $session | Out-Host
+        $session | Format-List | Out-Host
+    }
+}
+finally {
+    Step 'Get-MoshSession | Stop-MoshSession' { Get-MoshSession | Stop-MoshSession }
+}
