@@ -14,6 +14,8 @@ const string Help =
 
 switch (args)
 {
+    case ["connect", .. var rest]:
+        return await ConnectCommand.RunAsync(rest).ConfigureAwait(false);
     case ["client", .. var rest]:
         return await ClientCommand.RunAsync(rest).ConfigureAwait(false);
     case ["--help" or "-h" or "help", ..]:
