@@ -12,23 +12,36 @@ const string Help =
 
     """;
 
-switch (args)
+try
 {
-    case ["connect", .. var rest]:
-        return await ConnectCommand.RunAsync(rest).ConfigureAwait(false);
-    case ["client", .. var rest]:
-        return await ClientCommand.RunAsync(rest).ConfigureAwait(false);
-    case ["--help" or "-h" or "help", ..]:
-        StandardStreams.Output.Write(Help);
-        return ExitStatus.Success;
-    case ["--version" or "-V", ..]:
-        StandardStreams.Output.WriteLine(ProgramVersion.Notice);
-        return ExitStatus.Success;
-    case []:
-        StandardStreams.Error.Write(Help);
-        return ExitStatus.Usage;
-    default:
-        StandardStreams.Error.WriteLine($"moshps: There is no command '{args[0]}'.\n");
-        StandardStreams.Error.Write(Help);
-        return ExitStatus.Usage;
+    return await RunAsync(args).ConfigureAwait(false);
+}
+catch (IOException)
+{
+    // Whoever reads our output has gone away, as in 'moshps … | head'.
+    return ExitStatus.Failure;
+}
+
+static async Task<int> RunAsync(string[] args)
+{
+    switch (args)
+    {
+        case ["connect", .. var rest]:
+            return await ConnectCommand.RunAsync(rest).ConfigureAwait(false);
+        case ["client", .. var rest]:
+            return await ClientCommand.RunAsync(rest).ConfigureAwait(false);
+        case ["--help" or "-h" or "help", ..]:
+            StandardStreams.Output.Write(Help);
+            return ExitStatus.Success;
+        case ["--version" or "-V", ..]:
+            StandardStreams.Output.WriteLine(ProgramVersion.Notice);
+            return ExitStatus.Success;
+        case []:
+            StandardStreams.Error.Write(Help);
+            return ExitStatus.Usage;
+        default:
+            StandardStreams.Error.WriteLine($"moshps: There is no command '{args[0]}'.\n");
+            StandardStreams.Error.Write(Help);
+            return ExitStatus.Usage;
+    }
 }

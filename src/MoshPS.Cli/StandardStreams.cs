@@ -2,20 +2,26 @@ using System.Text;
 
 namespace MoshPS.Cli;
 
-/// <summary>
-/// Standard input, output and error as UTF-8 text. Not <see cref="Console"/>: on Unix that writes to the terminal
-/// and changes its modes as soon as it is used.
-/// </summary>
+/// <summary>Standard input, output and error as UTF-8 text, without the runtime's console.</summary>
 internal static class StandardStreams
 {
+    private const int InputDescriptor = 0;
+    private const int OutputDescriptor = 1;
+    private const int ErrorDescriptor = 2;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Standard output; each write goes out at once.</summary>
-    public static TextWriter Output { get; } = new StreamWriter(Console.OpenStandardOutput(), Utf8) { AutoFlush = true, NewLine = "\n" };
+    public static TextWriter Output { get; } = Writer(
+        OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(OutputDescriptor));
 
     /// <summary>Standard error; each write goes out at once.</summary>
-    public static TextWriter Error { get; } = new StreamWriter(Console.OpenStandardError(), Utf8) { AutoFlush = true, NewLine = "\n" };
+    public static TextWriter Error { get; } = Writer(
+        OperatingSystem.IsWindows() ? Console.OpenStandardError() : new DescriptorStream(ErrorDescriptor));
 
     /// <summary>Standard input, line by line.</summary>
-    public static TextReader Input { get; } = new StreamReader(Console.OpenStandardInput(), Utf8);
+    public static TextReader Input { get; } = new StreamReader(
+        OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new DescriptorStream(InputDescriptor), Utf8);
+
+    private static StreamWriter Writer(Stream stream) => new(stream, Utf8) { AutoFlush = true, NewLine = "\n" };
 }

@@ -228,9 +228,10 @@ internal static class ClientCommand
         return ExitStatus.Failure;
     }
 
+    /// <summary>Fails as stock does once it has the terminal: the line ends with CR LF.</summary>
     private static int FailAndExit(string message)
     {
-        Fail(message);
+        Fail(message + "\r");
         StandardStreams.Output.WriteLine("[mosh is exiting.]");
         return ExitStatus.Failure;
     }

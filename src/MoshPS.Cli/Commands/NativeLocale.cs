@@ -27,7 +27,7 @@ internal static partial class NativeLocale
     /// <summary>The variable that decides on the character set, as <c>NAME=VALUE</c>.</summary>
     public static string DescribeCharsetVariable()
     {
-        string? name = CharsetVariables.FirstOrDefault(n => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(n)));
+        string? name = CharsetVariables.FirstOrDefault(n => Environment.GetEnvironmentVariable(n) is not null);
         return name is null ? "[no charset variables]" : $"{name}={Environment.GetEnvironmentVariable(name)}";
     }
 

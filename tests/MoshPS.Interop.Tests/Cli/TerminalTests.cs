@@ -1,0 +1,328 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MoshPS.Interop.Tests.Cli;
+
+/// <summary><c>moshps client</c> in a real terminal, on a stock mosh-server.</summary>
+public sealed class TerminalTests
+{
+    [RequiresFact("mosh-server", "bash", "tmux", "linux")]
+    public async Task The_terminal_is_as_before_when_the_remote_shell_ends()
+    {
+        await using Session session = await Session.StartAsync();
+        string before = await session.ReadModesAsync();
+        await session.EnterAsync();
+        Assert.Equal("1", await session.Tmux.QueryAsync("#{alternate_on}"));
+        await session.Tmux.TypeLineAsync("echo re'mote'; stty size");
+        await session.Tmux.WaitForAsync("^remote\n24 80$");
+        await session.Tmux.TypeLineAsync("exit");
+        await session.ExpectEndAsync(0);
+        Assert.Equal(before, await session.ReadModesAsync());
+    }
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux")]
+    public async Task The_key_is_not_left_in_the_environment()
+    {
+        await using Session session = await Session.StartAsync();
+        await session.EnterAsync();
+        string environment = await File.ReadAllTextAsync($"/proc/{session.FindClient()}/environ");
+        Assert.Contains("TERM=", environment, StringComparison.Ordinal);
+        Assert.DoesNotContain(session.Server.Key, environment, StringComparison.Ordinal);
+    }
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux")]
+    public async Task Quitting_with_the_escape_key_ends_the_session_cleanly()
+    {
+        await using Session session = await Session.StartAsync();
+        string before = await session.ReadModesAsync();
+        await session.EnterAsync();
+        await session.Tmux.PressAsync("C-^");
+        await session.Tmux.TypeAsync(".");
+        await session.ExpectEndAsync(0);
+        Assert.Equal(before, await session.ReadModesAsync());
+        Assert.True(await session.Server.WaitForEndAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [RequiresTheory("mosh-server", "bash", "tmux", "linux", "kill")]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    [InlineData("HUP")]
+    public async Task A_signal_to_terminate_ends_the_session_cleanly_and_restores_the_terminal(string signal)
+    {
+        await using Session session = await Session.StartAsync();
+        string before = await session.ReadModesAsync();
+        await session.EnterAsync();
+        await session.KillClientAsync(signal);
+        await session.ExpectEndAsync(0);
+        Assert.Equal(before, await session.ReadModesAsync());
+        Assert.True(await session.Server.WaitForEndAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux")]
+    public async Task A_storm_of_control_c_goes_to_the_remote_program()
+    {
+        await using Session session = await Session.StartAsync();
+        string before = await session.ReadModesAsync();
+        await session.EnterAsync();
+        await session.Tmux.TypeLineAsync("trap 'echo caught' INT; echo set");
+        await session.Tmux.WaitForAsync("^set$");
+        for (int i = 0; i < 30; i++)
+        {
+            await session.Tmux.PressAsync("C-c", "C-c", "C-c");
+        }
+
+        await session.Tmux.PressAsync("Enter");
+        await session.Tmux.TypeLineAsync("echo still here");
+        await session.Tmux.WaitForAsync("^still here$");
+        await session.Tmux.TypeLineAsync("exit");
+        await session.ExpectEndAsync(0);
+        Assert.Equal(before, await session.ReadModesAsync());
+    }
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux")]
+    public async Task Suspended_it_gives_the_terminal_back_and_continued_it_repaints()
+    {
+        await using Session session = await Session.StartAsync();
+        string before = await session.ReadModesAsync();
+        await session.EnterAsync();
+        await session.Tmux.TypeLineAsync("echo mark'ed'");
+        await session.Tmux.WaitForAsync("^marked$");
+        await session.Tmux.PressAsync("C-^");
+        await session.Tmux.PressAsync("C-z");
+        await session.Tmux.WaitForAsync(@"^\[mosh is suspended\.\]$");
+        Assert.Equal("0", await session.Tmux.QueryAsync("#{alternate_on}"));
+        Assert.Equal(before, await session.ReadModesAsync());
+
+        await session.Tmux.TypeLineAsync("fg");
+        await session.Tmux.WaitForAsync("^marked$");
+        Assert.Equal("1", await session.Tmux.QueryAsync("#{alternate_on}"));
+        await session.Tmux.TypeLineAsync("echo con'tinued'");
+        await session.Tmux.WaitForAsync("^continued$");
+        await session.Tmux.TypeLineAsync("exit");
+        await session.ExpectEndAsync(0, afterSuspension: true);
+        Assert.Equal(before, await session.ReadModesAsync());
+    }
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux")]
+    public async Task Stopped_by_a_signal_it_gives_the_terminal_back_as_well()
+    {
+        await using Session session = await Session.StartAsync();
+        string before = await session.ReadModesAsync();
+        await session.EnterAsync();
+        await session.KillClientAsync("TSTP");
+        await session.Tmux.WaitForAsync(@"^\[mosh is suspended\.\]$");
+        Assert.Equal(before, await session.ReadModesAsync());
+        await session.Tmux.TypeLineAsync("fg");
+        await session.Tmux.WaitForAsync("^remote>");
+    }
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux")]
+    public async Task The_size_of_the_window_follows()
+    {
+        await using Session session = await Session.StartAsync();
+        await session.EnterAsync();
+        await session.Tmux.ResizeAsync(101, 31);
+        await session.Tmux.WaitForAsync("^remote>");
+        await Task.Delay(200);
+        await session.Tmux.TypeLineAsync("stty size");
+        await session.Tmux.WaitForAsync("^31 101$");
+    }
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux")]
+    public async Task The_title_has_a_prefix_until_the_end()
+    {
+        await using Session session = await Session.StartAsync();
+        await session.EnterAsync();
+        await session.Tmux.TypeLineAsync("printf '\\033]0;my title\\007'");
+        await session.WaitForTitleAsync("[mosh] my title");
+        await session.Tmux.TypeLineAsync("exit");
+        await session.ExpectEndAsync(0);
+        await session.WaitForTitleAsync("my title");
+    }
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux")]
+    public async Task Control_L_repaints_a_screen_that_something_spoilt()
+    {
+        await using Session session = await Session.StartAsync();
+        await session.EnterAsync();
+        await session.Tmux.TypeLineAsync("PS1=; clear; echo in'tact'; cat");
+        await session.Tmux.WaitForAsync("^intact$");
+
+        // Written to the terminal behind the client's back.
+        string device = await session.Tmux.QueryAsync("#{pane_tty}");
+        await File.WriteAllTextAsync(device, "\e[2J\e[5;5Hgarbage");
+        await session.Tmux.WaitForAsync(text => text.Contains("garbage", StringComparison.Ordinal) && !text.Contains("intact", StringComparison.Ordinal), "only garbage");
+        await session.Tmux.PressAsync("C-l");
+        await session.Tmux.WaitForAsync(text => !text.Contains("garbage", StringComparison.Ordinal) && text.Contains("intact", StringComparison.Ordinal), "the screen again");
+    }
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux")]
+    public async Task A_lost_client_leaves_nothing_but_the_server()
+    {
+        await using Session session = await Session.StartAsync();
+        await session.EnterAsync();
+        using Process client = Process.GetProcessById(session.FindClient());
+        int children = Directory.EnumerateDirectories($"/proc/{client.Id}/task").Sum(
+            task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(0, children);
+        client.Kill();
+        await session.Tmux.WaitForAsync("Killed");
+        Assert.True(session.Server.IsRunning);
+    }
+
+    [RequiresFact("tmux", "linux")]
+    public async Task Where_nobody_answers_it_gives_up_and_says_so()
+    {
+        await using Tmux tmux = await Tmux.StartAsync(
+            [MoshPSProgram.Path, "client", "127.0.0.1", "9"],
+            environment: new Dictionary<string, string> { ["MOSH_KEY"] = "AAAAAAAAAAAAAAAAAAAAAA" });
+        Assert.Equal(1, await tmux.WaitForExitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Contains(
+            """
+
+            mosh did not make a successful connection to 127.0.0.1:9.
+            Please verify that UDP port 9 is not firewalled and can reach the server.
+
+            (By default, mosh uses a UDP port between 60000 and 61000. The -p option
+            selects a specific UDP port number.)
+            [mosh is exiting.]
+            """,
+            await CaptureAllAsync(tmux),
+            StringComparison.Ordinal);
+    }
+
+    [RequiresTheory("mosh-client", "tmux", "linux")]
+    [InlineData("abc", "127.0.0.1")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAA!", "127.0.0.1")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAB", "127.0.0.1")]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAA", "localhost")]
+    public async Task A_wrong_key_or_address_is_reported_in_stocks_words(string key, string address)
+    {
+        List<string> reports = [];
+        foreach (string[] command in (string[][])[["mosh-client", address, "60001"], [MoshPSProgram.Path, "client", address, "60001"]])
+        {
+            await using Tmux tmux = await Tmux.StartAsync(
+                command, columns: 120, environment: new Dictionary<string, string> { ["MOSH_KEY"] = key });
+            Assert.Equal(1, await tmux.WaitForExitAsync());
+            string report = await CaptureAllAsync(tmux);
+            Assert.Contains("exception: ", report, StringComparison.Ordinal);
+
+            // Stock appends the text of errno where there is none.
+            reports.Add(report.Replace(": Success", "", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(reports[0], reports[1]);
+    }
+
+    /// <summary>What the window showed when its program ended: tmux's own word on that pushes the first line out.</summary>
+    private static async Task<string> CaptureAllAsync(Tmux tmux)
+    {
+        string text = (await tmux.CommandAsync("capture-pane", "-p", "-S", "-")).Output;
+        int end = text.IndexOf("Pane is dead", StringComparison.Ordinal);
+        return (end < 0 ? text : text[..end]).TrimEnd();
+    }
+
+    /// <summary>A local shell in a terminal, and a server for the client to be started there.</summary>
+    private sealed class Session : IAsyncDisposable
+    {
+        private int _questions;
+
+        private Session(Tmux tmux, MoshServer server)
+        {
+            Tmux = tmux;
+            Server = server;
+        }
+
+        public Tmux Tmux { get; }
+
+        public MoshServer Server { get; }
+
+        public static async Task<Session> StartAsync()
+        {
+            MoshServer server = await MoshServer.StartAsync(new MoshServerSettings
+            {
+                Command = ["bash", "--norc", "--noprofile"],
+                Environment = new Dictionary<string, string?> { ["PS1"] = "remote> ", ["HISTFILE"] = "/dev/null" },
+            });
+            Tmux tmux = await Tmux.StartAsync(
+                ["bash", "--norc", "--noprofile"],
+                environment: new Dictionary<string, string> { ["PS1"] = "local> ", ["HISTFILE"] = "/dev/null", ["KEY"] = server.Key });
+            await tmux.WaitForAsync("^local>");
+            return new Session(tmux, server);
+        }
+
+        /// <summary>Starts the client and waits for the remote prompt.</summary>
+        public async Task EnterAsync()
+        {
+            await Tmux.TypeLineAsync($"clear; MOSH_KEY=$KEY KEY= {MoshPSProgram.Path} client 127.0.0.1 {Server.Address.Port}; echo status=$?");
+            await Tmux.WaitForAsync("^remote>");
+        }
+
+        /// <summary>What <c>stty</c> says of the terminal.</summary>
+        public async Task<string> ReadModesAsync()
+        {
+            string mark = $"modes-{++_questions}";
+            await Tmux.TypeLineAsync($"clear; stty -a; echo {mark}");
+            string text = await Tmux.WaitForAsync($"^{mark}$");
+            return text[text.IndexOf("speed", StringComparison.Ordinal)..text.IndexOf($"\n{mark}", StringComparison.Ordinal)];
+        }
+
+        /// <summary>Waits until the client has ended, and the terminal shows what it said.</summary>
+        public async Task ExpectEndAsync(int status, bool afterSuspension = false)
+        {
+            string end = afterSuspension ? "" : $"\nstatus={status}";
+            string text = await Tmux.WaitForAsync($@"^\[mosh is exiting\.\]{end}\nlocal>");
+            Assert.DoesNotContain("did not", text, StringComparison.Ordinal);
+            Assert.Equal("0", await Tmux.QueryAsync("#{alternate_on}"));
+        }
+
+        public int FindClient()
+        {
+            foreach (string directory in Directory.EnumerateDirectories("/proc"))
+            {
+                if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
+                    && File.Exists(Path.Combine(directory, "cmdline"))
+                    && ReadArguments(directory) is [var program, "client", _, var port, ..]
+                    && program == MoshPSProgram.Path
+                    && port == $"{Server.Address.Port}")
+                {
+                    return id;
+                }
+            }
+
+            throw new InvalidOperationException("The client does not run.");
+        }
+
+        public async Task KillClientAsync(string signal) =>
+            (await ProgramRun.RunAsync("kill", $"-{signal}", $"{FindClient()}")).EnsureSuccess();
+
+        public async Task WaitForTitleAsync(string title)
+        {
+            long start = Stopwatch.GetTimestamp();
+            while (await Tmux.QueryAsync("#{pane_title}") is var shown && shown != title)
+            {
+                Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 10, $"The title is '{shown}'.");
+                await Task.Delay(50);
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Tmux.DisposeAsync();
+            Server.Dispose();
+        }
+
+        private static string[] ReadArguments(string directory)
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(directory, "cmdline")).Split('\0');
+            }
+            catch (IOException)
+            {
+                // It has just ended.
+                return [];
+            }
+        }
+    }
+}
