@@ -1,0 +1,36 @@
+#!/usr/bin/env pwsh
+# Builds everything: the executable out/moshps, and the module's files in lib/, where MoshPS.psd1 finds them.
+# Needs the .NET 10 SDK. build.sh does the same in bash.
+[CmdletBinding()]
+param()
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $true
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = 1
+$env:DOTNET_NOLOGO = 1
+
+function Test-Sdk {
+    if (-not (Get-Command dotnet -CommandType Application -ErrorAction Ignore)) { return $false }
+    [bool](dotnet --list-sdks | Where-Object { [int]$_.Split('.')[0] -ge 10 })
+}
+
+if (-not (Test-Sdk)) {
+    throw "The .NET 10 SDK is needed, and 'dotnet' of that version is not on PATH. Get it from https://dot.net/download, then run this again."
+}
+
+Push-Location $PSScriptRoot
+try {
+    # A process that has the module loaded holds its DLLs on Windows.
+    Remove-Item lib, en-US -Recurse -Force -ErrorAction Ignore
+    if (Test-Path lib/MoshPS.Cmdlets.dll) { throw 'A PowerShell process has the module loaded. Close it, then run this again.' }
+    dotnet publish src/MoshPS.Cli -c Release -o out -v quiet
+    dotnet publish src/MoshPS.Cmdlets -c Release -o lib -v quiet
+    # Get-Help looks for it beside MoshPS.psd1.
+    Move-Item lib/en-US en-US
+}
+finally {
+    Pop-Location
+}
+
+Write-Host 'Built out/moshps, and the module: Import-Module ./MoshPS.psd1'

@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using MoshPS.Completion;
+using MoshPS.Consoles;
+using MoshPS.Errors;
+
+namespace MoshPS.Connection;
+
+/// <summary>Makes a session and shows it on the console, until it ends or the user detaches.</summary>
+[Cmdlet(VerbsCommunications.Connect, "Mosh")]
+[OutputType(typeof(MoshSession))]
+public sealed class ConnectMoshCommand : ConnectionCmdlet
+{
+    /// <summary>The host.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("ComputerName")]
+    [ArgumentCompleter(typeof(HostNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string HostName { get; set; } = string.Empty;
+
+    /// <summary>What to call the session.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Hands on the session when the user has detached from it.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task BeginAsync(CancellationToken cancellationToken)
+    {
+        HostConsole.Require(Host);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        AttachmentNotice? notice;
+        MoshSession session;
+        try
+        {
+            using HostConsole.Lease terminal = HostConsole.Open(Host);
+            (int columns, int rows) = terminal.GetSize();
+            ConnectionOrder order = CreateOrder(HostName, Name, columns, rows);
+            order = order with { Login = order.Login with { Colors = terminal.Console.Terminal.Colors } };
+            var heard = new Progress<LoginEvent>(happened => WriteVerbose(happened.Text));
+            session = await SessionConnector.ConnectAsync(Prepare(order, HostConsole.CanAsk(Host), heard), cancellationToken);
+            notice = await ConsoleAttachment.RunAsync(session, terminal, Host, cancellationToken);
+        }
+        catch (Exception exception) when (ErrorRecords.IsExpected(exception))
+        {
+            WriteError(exception, HostName);
+            return;
+        }
+
+        AttachmentNotice.Write(notice, this);
+        if (PassThru && session.EndReason is null)
+        {
+            WriteObject(session);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Management.Automation.Host;
+using MoshPS.Connection;
+using MoshPS.Engine;
+using MoshPS.Engine.Client;
+using MoshPS.Engine.Client.Consoles;
+
+namespace MoshPS.Consoles;
+
+/// <summary>The terminal behind the PowerShell host: whether there is one, and who has it.</summary>
+internal static class HostConsole
+{
+    /// <summary>Hosts that have no terminal of their own: remoting, and runspaces made by programs.</summary>
+    private static readonly string[] HostsWithoutConsole = ["ServerRemoteHost", "Default Host"];
+
+    private static int s_inUse;
+
+    /// <summary>
+    /// Whether somebody can answer a question: the host has a terminal, and PowerShell was not started with
+    /// <c>-NonInteractive</c>.
+    /// </summary>
+    public static bool CanAsk(PSHost host) => HasTerminal(host) && !StartedNonInteractive;
+
+    /// <summary>Refuses early, before a login, what <see cref="Open"/> would refuse.</summary>
+    /// <exception cref="MoshSessionException"><c>ConsoleNotAvailable</c>.</exception>
+    public static void Require(PSHost host)
+    {
+        if (!HasTerminal(host))
+        {
+            throw new MoshSessionException(
+                "ConsoleNotAvailable",
+                "There is no terminal to show the session on: input or output is redirected, or the host has none.",
+                "In a script use New-MoshSession, then Send-MoshInput, Get-MoshScreen and Invoke-MoshCommand.");
+        }
+    }
+
+    /// <summary>Takes the terminal; dispose to give it back.</summary>
+    /// <exception cref="MoshSessionException"><c>ConsoleNotAvailable</c>, <c>ConsoleInUse</c>, or the terminal's type is unknown.</exception>
+    public static Lease Open(PSHost host)
+    {
+        Require(host);
+        if (Interlocked.Exchange(ref s_inUse, 1) != 0)
+        {
+            throw new MoshSessionException(
+                "ConsoleInUse",
+                "The terminal shows another session of this process.",
+                "Detach from that session first, or use New-MoshSession for a session without a terminal.");
+        }
+
+        try
+        {
+            return new Lease(SystemConsole.Open());
+        }
+        catch
+        {
+            Volatile.Write(ref s_inUse, 0);
+            throw;
+        }
+    }
+
+    private static bool HasTerminal(PSHost host)
+        => !Console.IsInputRedirected && !Console.IsOutputRedirected && !HostsWithoutConsole.Contains(host.Name);
+
+    /// <summary>PowerShell accepts any abbreviation of the switch from <c>-noni</c> on, with one dash, two, or a slash.</summary>
+    private static bool StartedNonInteractive => Environment.GetCommandLineArgs().Skip(1).Any(argument =>
+        argument.TrimStart('-', '/') is { Length: >= 4 } name
+        && name.Length < argument.Length
+        && "noninteractive".StartsWith(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The terminal, while a session has it.</summary>
+    internal sealed class Lease(IConsole console) : IDisposable
+    {
+        public IConsole Console => console;
+
+        /// <summary>The window's size, within what a session may have; a terminal that does not know its size counts as 80 × 24.</summary>
+        public (int Columns, int Rows) GetSize()
+        {
+            ConsoleSize size = console.GetSize();
+            return size is { Columns: > 0, Rows: > 0 }
+                ? (Math.Min(size.Columns, MoshClientOptions.LargestDimension), Math.Min(size.Rows, MoshClientOptions.LargestDimension))
+                : (ConnectionDefaults.Columns, ConnectionDefaults.Rows);
+        }
+
+        public void Dispose()
+        {
+            console.Dispose();
+            Volatile.Write(ref s_inUse, 0);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Frozen;
+using System.Management.Automation;
+
+namespace MoshPS.Errors;
+
+/// <summary>The category of each error id: the table behind <see cref="ErrorRecords"/>.</summary>
+internal static class ErrorCategories
+{
+    private static readonly FrozenDictionary<string, ErrorCategory> Table = new Dictionary<string, ErrorCategory>
+    {
+        // Login.
+        ["SshClientMissing"] = ErrorCategory.NotInstalled,
+        ["SshConfigurationInvalid"] = ErrorCategory.InvalidData,
+        ["KeyFileNotFound"] = ErrorCategory.ObjectNotFound,
+        ["HostNameNotResolved"] = ErrorCategory.ObjectNotFound,
+        ["HostUnreachable"] = ErrorCategory.ConnectionError,
+        ["ConnectionRefused"] = ErrorCategory.ConnectionError,
+        ["ConnectionClosed"] = ErrorCategory.ConnectionError,
+        ["SshTimeout"] = ErrorCategory.OperationTimeout,
+        ["NegotiationFailed"] = ErrorCategory.ProtocolError,
+        ["HostKeyUnknown"] = ErrorCategory.SecurityError,
+        ["HostKeyChanged"] = ErrorCategory.SecurityError,
+        ["HostKeyRevoked"] = ErrorCategory.SecurityError,
+        ["AuthenticationFailed"] = ErrorCategory.AuthenticationError,
+        ["PromptNeeded"] = ErrorCategory.AuthenticationError,
+        ["SshFailed"] = ErrorCategory.ConnectionError,
+
+        // Start of the server.
+        ["ServerNotFound"] = ErrorCategory.NotInstalled,
+        ["ServerStartFailed"] = ErrorCategory.InvalidResult,
+        ["ServerAddressUnknown"] = ErrorCategory.InvalidResult,
+        ["ConnectLineMalformed"] = ErrorCategory.InvalidResult,
+        ["LocaleUnavailable"] = ErrorCategory.NotInstalled,
+        ["UdpPortUnavailable"] = ErrorCategory.ResourceUnavailable,
+        ["BadPortRange"] = ErrorCategory.InvalidArgument,
+
+        // Sessions.
+        ["SessionNotFound"] = ErrorCategory.ObjectNotFound,
+        ["SessionEnded"] = ErrorCategory.InvalidOperation,
+        ["AlreadyAttached"] = ErrorCategory.ResourceBusy,
+        ["SocketUnavailable"] = ErrorCategory.ResourceUnavailable,
+        ["SessionKeyExhausted"] = ErrorCategory.LimitsExceeded,
+        ["UdpBlocked"] = ErrorCategory.ConnectionError,
+        ["WaitTimedOut"] = ErrorCategory.OperationTimeout,
+        ["InputBacklogFull"] = ErrorCategory.LimitsExceeded,
+        ["CommandNotStarted"] = ErrorCategory.OperationTimeout,
+        ["CommandTimedOut"] = ErrorCategory.OperationTimeout,
+
+        // Consoles.
+        ["ConsoleNotAvailable"] = ErrorCategory.ResourceUnavailable,
+        ["ConsoleInUse"] = ErrorCategory.ResourceBusy,
+        ["UnknownTerminal"] = ErrorCategory.ObjectNotFound,
+        ["TerminalNotSet"] = ErrorCategory.ObjectNotFound,
+        ["NoTerminfoDatabase"] = ErrorCategory.NotInstalled,
+        ["HardcopyTerminal"] = ErrorCategory.InvalidType,
+    }.ToFrozenDictionary();
+
+    /// <summary>The category; an id that the table does not know is about the connection, as most are.</summary>
+    public static ErrorCategory Of(string errorId) => Table.GetValueOrDefault(errorId, ErrorCategory.ConnectionError);
+}

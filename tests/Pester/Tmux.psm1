@@ -1,0 +1,124 @@
+# A real terminal to test in: tmux, on a socket of its own, with PowerShell in it.
+Set-StrictMode -Version Latest
+
+<#
+.SYNOPSIS
+Opens a terminal with an interactive PowerShell that has MoshPS loaded, and waits for its prompt 'PS> '.
+#>
+function Open-TestTerminal {
+    [CmdletBinding()]
+    param(
+        [int]$Columns = 100,
+        [int]$Rows = 30,
+        [hashtable]$Environment = @{},
+        [string[]]$Arguments = @(),
+        # Keep the terminal when PowerShell has gone, and show 'gone' then. The file gets the terminal's settings from before.
+        [string]$ModeFile
+    )
+
+    $terminal = [pscustomobject]@{ Socket = "moshps-pester-$([guid]::NewGuid().ToString('N').Substring(0, 8))" }
+    $module = (Resolve-Path "$PSScriptRoot/../../MoshPS.psd1").Path
+    $pwsh = (Get-Process -Id $PID).Path
+    $start = "function prompt { 'PS> ' }; Import-Module '$module'; Clear-Host"
+    $variables = foreach ($entry in $Environment.GetEnumerator()) { '-e'; "$($entry.Key)=$($entry.Value)" }
+    $run = $pwsh, '-NoProfile', '-NoLogo', $Arguments, '-NoExit', '-Command', $start | ForEach-Object { $_ }
+    if ($ModeFile) { $run = @('sh', '-c', 'stty -a > "$1"; shift; "$@"; echo gone; exec sleep 600', 'sh', $ModeFile) + $run }
+    Invoke-Tmux $terminal -f /dev/null new-session -d -x $Columns -y $Rows @variables @run
+    Wait-TestTerminal $terminal '(?m)^PS> *$' -Seconds 30 | Out-Null
+    $terminal
+}
+
+function Invoke-Tmux {
+    $terminal, $rest = $args
+    # tmux passes its environment on; that of a surrounding tmux would confuse it.
+    $saved = $env:TMUX
+    $env:TMUX = $null
+    try { & tmux -L $terminal.Socket @rest } finally { $env:TMUX = $saved }
+}
+
+<#
+.SYNOPSIS
+Types into the terminal: text as it is, then keys by tmux's names.
+#>
+function Send-TestTerminal {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)]$Terminal, [Parameter(Position = 1)][string]$Text, [string[]]$Key = @())
+
+    if ($Text) { Invoke-Tmux $Terminal send-keys -l $Text }
+    foreach ($name in $Key) { Invoke-Tmux $Terminal send-keys $name }
+}
+
+<#
+.SYNOPSIS
+What the terminal shows, as one text.
+#>
+function Get-TestTerminal {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)]$Terminal)
+
+    (Invoke-Tmux $Terminal capture-pane -p) -join "`n"
+}
+
+<#
+.SYNOPSIS
+Waits until the terminal shows a text that the regular expression matches, and returns the screen; fails with the screen otherwise.
+#>
+function Wait-TestTerminal {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)]$Terminal, [Parameter(Mandatory, Position = 1)][string]$Pattern, [double]$Seconds = 15)
+
+    $deadline = [datetime]::UtcNow.AddSeconds($Seconds)
+    do {
+        $screen = Get-TestTerminal $Terminal
+        if ($screen -cmatch $Pattern) { return $screen }
+        Start-Sleep -Milliseconds 50
+    } until ([datetime]::UtcNow -gt $deadline)
+    throw "'$Pattern' did not appear within $Seconds seconds. The terminal shows:`n$screen"
+}
+
+<#
+.SYNOPSIS
+The settings of the terminal's line discipline, as stty gives them.
+#>
+function Get-TestTerminalMode {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)]$Terminal)
+
+    $device = Invoke-Tmux $Terminal display-message -p '#{pane_tty}'
+    & stty -F $device -a
+}
+
+<#
+.SYNOPSIS
+Changes the size of the terminal's window.
+#>
+function Resize-TestTerminal {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)]$Terminal, [Parameter(Mandatory)][int]$Columns, [Parameter(Mandatory)][int]$Rows)
+
+    Invoke-Tmux $Terminal resize-window -x $Columns -y $Rows
+}
+
+<#
+.SYNOPSIS
+The process id of the PowerShell in the terminal.
+#>
+function Get-TestTerminalProcessId {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)]$Terminal)
+
+    [int](Invoke-Tmux $Terminal display-message -p '#{pane_pid}')
+}
+
+<#
+.SYNOPSIS
+Closes the terminal and what runs in it.
+#>
+function Close-TestTerminal {
+    [CmdletBinding()]
+    param([Parameter(Position = 0)]$Terminal)
+
+    if ($Terminal) { Invoke-Tmux $Terminal kill-server 2>$null }
+}
+
+Export-ModuleMember -Function *-Test*

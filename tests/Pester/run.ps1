@@ -1,0 +1,30 @@
+#!/usr/bin/env pwsh
+# Runs the Pester tests of the cmdlets against the module as built. Writes 'passed failed skipped' to -CountsPath.
+[CmdletBinding()]
+param(
+    [string]$CountsPath,
+    # Only tests whose full name matches, with wildcards.
+    [string]$FullName = '*',
+    # Only these files, with wildcards.
+    [string]$File = '*'
+)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+Import-Module Pester -MinimumVersion 5.5
+$root = (Resolve-Path "$PSScriptRoot/../..").Path
+if (-not (Test-Path "$root/lib/MoshPS.Cmdlets.dll")) { throw 'The module is not built. Run ./build.sh (or ./build.ps1) first.' }
+
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = @(Get-ChildItem $PSScriptRoot -Filter "$File.Tests.ps1" | ForEach-Object FullName)
+$configuration.Run.PassThru = $true
+$configuration.Filter.FullName = $FullName
+$configuration.Output.Verbosity = 'Normal'
+$configuration.Output.RenderMode = 'Plaintext'
+$result = Invoke-Pester -Configuration $configuration
+
+# Files that break before their first test count as failures too.
+$failed = $result.FailedCount + $result.FailedContainersCount + $result.FailedBlocksCount
+foreach ($test in $result.Skipped) { Write-Host "SKIPPED: $($test.ExpandedPath)" }
+if ($CountsPath) { "$($result.PassedCount) $failed $($result.SkippedCount)" | Set-Content $CountsPath }
+exit [int]($failed -gt 0 -or $result.PassedCount -eq 0)
