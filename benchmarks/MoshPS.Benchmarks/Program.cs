@@ -4,6 +4,7 @@ using MoshPS.Benchmarks;
 IBenchmarkSection[] sections =
 [
     new CryptoSection(),
+    new CompressionSection(),
 ];
 
 IBenchmarkSection[] chosen = args.Length == 0
