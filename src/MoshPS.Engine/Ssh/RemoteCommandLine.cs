@@ -36,15 +36,15 @@ internal static class RemoteCommandLine
     }
 
     /// <summary>
-    /// Quotes a word for sh, csh and fish alike: single quotes, with quotes and backslashes (which fish
-    /// reads inside them) outside.
+    /// Quotes a word for sh, csh and fish alike: single quotes, with those characters outside that one of
+    /// the three reads inside them: quotes, backslashes (fish) and exclamation marks (csh).
     /// </summary>
     public static string Quote(string word)
     {
         var quoted = new StringBuilder("'");
         foreach (char character in word)
         {
-            _ = character is '\'' or '\\' ? quoted.Append("'\\").Append(character).Append('\'') : quoted.Append(character);
+            _ = character is '\'' or '\\' or '!' ? quoted.Append("'\\").Append(character).Append('\'') : quoted.Append(character);
         }
 
         return quoted.Append('\'').ToString();

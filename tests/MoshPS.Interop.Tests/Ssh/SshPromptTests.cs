@@ -61,7 +61,22 @@ public sealed class SshPromptTests
         await tmux.WaitForAsync(" echo ");
     }
 
-    private static Task<Tmux> StartAsync(SshServer server, int? cancelAfter = null)
+    [RequiresFact("pwsh", "ssh", "sshd", "mosh-server", "tmux", "linux")]
+    public async Task A_jump_host_may_ask_too_and_the_time_that_takes_does_not_count()
+    {
+        await using var jump = await SshServer.StartAsync(new SshServerSettings { KeyPassphrase = "correct horse" });
+        await using var far = await SshServer.StartAsync(new SshServerSettings { Address = System.Net.IPAddress.Parse("127.0.0.3") });
+        File.WriteAllText(
+            far.ClientConfigurationPath,
+            jump.ClientConfigurationBlock("bastion") + far.ClientConfigurationBlock(SshServer.Alias, "ProxyJump bastion"));
+        await using var tmux = await StartAsync(far, timeout: 3);
+        await tmux.WaitForAsync("Enter passphrase for key", StartLimit);
+        await Task.Delay(TimeSpan.FromSeconds(3.5));
+        await tmux.TypeLineAsync("correct horse");
+        await tmux.WaitForAsync("^started 127.0.0.3 1.4.0$");
+    }
+
+    private static Task<Tmux> StartAsync(SshServer server, int? cancelAfter = null, int timeout = 30)
     {
         string cancel = cancelAfter is { } seconds ? $"[timespan]::FromSeconds({seconds})" : "[System.Threading.Timeout]::InfiniteTimeSpan";
         string script = server.WriteFile(
@@ -71,7 +86,7 @@ public sealed class SshPromptTests
             $show = [Console].GetMethod('WriteLine', [type[]]@([string])).CreateDelegate([Action[string]])
             $options = [MoshPS.Engine.Ssh.SshBootstrapOptions]@{
                 HostName = '{{SshServer.Alias}}'; ConfigurationFilePath = '{{server.ClientConfigurationPath}}'; Interactive = $true
-                MessageReceived = $show
+                MessageReceived = $show; Timeout = [timespan]::FromSeconds({{timeout}})
             }
             $cancel = [System.Threading.CancellationTokenSource]::new({{cancel}})
             try {
