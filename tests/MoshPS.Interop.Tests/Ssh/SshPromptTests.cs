@@ -69,9 +69,9 @@ public sealed class SshPromptTests
         File.WriteAllText(
             far.ClientConfigurationPath,
             jump.ClientConfigurationBlock("bastion") + far.ClientConfigurationBlock(SshServer.Alias, "ProxyJump bastion"));
-        await using var tmux = await StartAsync(far, timeout: 3);
+        await using var tmux = await StartAsync(far, timeout: 5);
         await tmux.WaitForAsync("Enter passphrase for key", StartLimit);
-        await Task.Delay(TimeSpan.FromSeconds(3.5));
+        await Task.Delay(TimeSpan.FromSeconds(5.5));
         await tmux.TypeLineAsync("correct horse");
         await tmux.WaitForAsync("^started 127.0.0.3 1.4.0$");
     }
