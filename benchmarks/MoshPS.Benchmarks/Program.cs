@@ -5,6 +5,8 @@ IBenchmarkSection[] sections =
 [
     new CryptoSection(),
     new CompressionSection(),
+    new TerminalSection(),
+    new SessionSection(),
 ];
 
 IBenchmarkSection[] chosen = args.Length == 0
