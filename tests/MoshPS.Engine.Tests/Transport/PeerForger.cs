@@ -10,12 +10,14 @@ namespace MoshPS.Engine.Tests.Transport;
 internal sealed class PeerForger(TransportRole role) : IDisposable
 {
     private readonly DatagramChannel _channel = new(
-        SessionKey.FromBytes("0123456789abcdef"u8),
+        Key,
         DirectionOf(role),
-        new DatagramSealer(
-            SessionKey.FromBytes("0123456789abcdef"u8), DirectionOf(role), firstSequence: 1_000_000, blocks: 0));
+        new DatagramSealer(Key, DirectionOf(role), firstSequence: 1_000_000, blocks: 0));
 
     private ulong _id = 1_000_000;
+
+    /// <summary>The key of the sessions that are forged.</summary>
+    public static SessionKey Key { get; } = SessionKey.FromBytes("0123456789abcdef"u8);
 
     /// <summary>Seals a fragment, header included.</summary>
     public byte[] Datagram(long now, ReadOnlySpan<byte> fragment)

@@ -1,4 +1,3 @@
-using MoshPS.Engine.Crypto;
 using MoshPS.Engine.Transport;
 
 namespace MoshPS.Engine.Tests.Transport;
@@ -23,16 +22,14 @@ internal sealed class TransportPair : IDisposable
 {
     public const long Start = 100_000;
 
-    private static readonly SessionKey Key = SessionKey.FromBytes("0123456789abcdef"u8);
-
     public TransportPair(int seed = 1)
     {
         var random = new Random(seed);
         var options = new TransportOptions { Random = random.NextBytes };
         Client = new TransportEndpoint<TextLog, Board>(
-            Key, TransportRole.Client, new TextLog(), new Board(), Start, options);
+            PeerForger.Key, TransportRole.Client, new TextLog(), new Board(), Start, options);
         Server = new TransportEndpoint<Board, TextLog>(
-            Key, TransportRole.Server, new Board(), new TextLog(), Start, options);
+            PeerForger.Key, TransportRole.Server, new Board(), new TextLog(), Start, options);
     }
 
     public TransportEndpoint<TextLog, Board> Client { get; }
