@@ -45,7 +45,7 @@ try {
     & $cut[0] $cut[1..($cut.Length - 1)] 10s | Out-Null
     foreach ($second in 1..5) {
         Start-Sleep -Seconds 2
-        $session | Format-Table Name, State, LastContact, RoundTripTime | Out-Host
+        $session | Out-Host
     }
 
     Step "Wait-MoshSession -Session `$session -Pattern 'tick 20'" {
