@@ -58,7 +58,7 @@ internal sealed partial class FrameWriter
             }
             else
             {
-                MoveTo(difference.Row, column);
+                MoveTo(difference.Row, column, difference.Cells[column].Rendition);
                 column = WriteCharacter(difference, column, out forced);
             }
         }
@@ -85,6 +85,10 @@ internal sealed partial class FrameWriter
             bool isLastColumn = column == difference.Cells.Length - 1;
             int count = ScreenAppearance.CopyVisibleCodePoints(cell, _next, isLastColumn, codePoints);
             _output.Print(codePoints[..count], width);
+            if (!_capabilities.IsWire && !isLastColumn && MayHaveAnotherWidth(codePoints[..count]))
+            {
+                _output.ForgetPosition();
+            }
         }
 
         if (difference.IsSplit(column))
@@ -96,6 +100,24 @@ internal sealed partial class FrameWriter
         int end = column + width;
         forced = difference.WasWideBefore(end) ? end : -1;
         return end;
+    }
+
+    /// <summary>
+    /// Whether real terminals are at odds about how far the cursor is after a character: they may join what mosh keeps
+    /// apart, or widen what it does not (spec 2 §4.4, §13). The next one is then placed absolutely.
+    /// </summary>
+    private static bool MayHaveAnotherWidth(ReadOnlySpan<int> codePoints)
+    {
+        foreach (int codePoint in codePoints)
+        {
+            // Zero-width joiner; variation selectors; regional indicators; skin tones.
+            if (codePoint is 0x200D or 0xFE0E or 0xFE0F or (>= 0x1F1E6 and <= 0x1F1FF) or (>= 0x1F3FB and <= 0x1F3FF))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Blanks cells from <paramref name="column"/> on: those that differ, up to <paramref name="end"/> at most.</summary>
@@ -114,7 +136,7 @@ internal sealed partial class FrameWriter
         Rendition rendition = difference.Cells[column].Rendition;
         bool canErase = rendition == Rendition.Default || _capabilities.ErasesWithBackground;
         int count = differentEnd - column;
-        MoveTo(difference.Row, column);
+        MoveTo(difference.Row, column, rendition);
         if (canErase && reachesEndOfRow && !difference.IsWrapped && IsErasingToEndShorter(difference, differentEnd, count))
         {
             SetPenForErasing(rendition);
@@ -165,60 +187,5 @@ internal sealed partial class FrameWriter
         {
             _output.SetHyperlink(hyperlink);
         }
-    }
-
-    /// <summary>
-    /// Moves the cursor. A few cells on the way, which are right already, are written again if that is shorter.
-    /// </summary>
-    private void MoveTo(int row, int column)
-    {
-        if (_output.Row != row
-            || _output.Column >= column
-            || column - _output.Column >= _output.MoveLength(row, column)
-            || !_output.IsOutsideHyperlink
-            || _output.Pen is not { } pen)
-        {
-            _output.MoveTo(row, column);
-            return;
-        }
-
-        ReadOnlySpan<Cell> cells = _next.GetCells(row);
-        for (int i = _output.Column; i < column; i++)
-        {
-            if (!IsPlain(cells, i, pen))
-            {
-                _output.MoveTo(row, column);
-                return;
-            }
-        }
-
-        for (int i = _output.Column; i < column; i++)
-        {
-            _output.Print(cells[i].IsEmpty ? (byte)' ' : (byte)cells[i].Content);
-        }
-    }
-
-    /// <summary>Whether a cell is one byte of text, or blank, in a rendition and without a hyperlink.</summary>
-    private static bool IsPlain(ReadOnlySpan<Cell> cells, int column, Rendition rendition)
-    {
-        Cell cell = cells[column];
-        return cell.Content < 0x80
-            && cell.Rendition == rendition
-            && cell.HyperlinkId == 0
-            && !(column > 0 && cells[column - 1].IsWide);
-    }
-
-    /// <summary>About how many bytes of a row need not be written since they are the same as before.</summary>
-    private int CountCommonText(int row)
-    {
-        ReadOnlySpan<Cell> cells = _next.GetCells(row);
-        ReadOnlySpan<Cell> lastCells = _last.GetCells(row);
-        int count = 0;
-        for (int column = 0; column < cells.Length; column++)
-        {
-            count += !cells[column].IsEmpty && cells[column] == lastCells[column] ? 1 : 0;
-        }
-
-        return count;
     }
 }

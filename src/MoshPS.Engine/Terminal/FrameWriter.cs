@@ -13,15 +13,6 @@ namespace MoshPS.Engine.Terminal;
 /// </remarks>
 internal sealed partial class FrameWriter
 {
-    /// <summary>The length of <see cref="FrameOutput.ClearScreen"/>.</summary>
-    private const int ClearScreenLength = 14;
-
-    /// <summary>Roughly what it takes to go to the next row and erase it.</summary>
-    private const int EraseRowLength = 5;
-
-    /// <summary>Roughly what it takes to set a scroll region, go to its last row, reset it and go on from there.</summary>
-    private const int ScrollRegionLength = 24;
-
     private readonly FrameOutput _output = new();
     private bool[] _inPlace = [];
     private int[] _votes = [];
@@ -80,10 +71,7 @@ internal sealed partial class FrameWriter
         }
         else if (HasDifferentRows())
         {
-            if (!TryStartBlank())
-            {
-                Scroll();
-            }
+            ShiftOrStartBlank();
         }
 
         WriteRows();
@@ -91,69 +79,6 @@ internal sealed partial class FrameWriter
         _last = null!;
         _next = null!;
         return _output.Written;
-    }
-
-    /// <summary>Bell, titles, clipboard and reverse video (spec 2 §9, steps 1–4).</summary>
-    private void WriteAnnouncements(bool initialised)
-    {
-        if (initialised && _last.BellCount != _next.BellCount)
-        {
-            _output.Append("\a"u8);
-        }
-
-        if (_capabilities.HasTitles && _next.IsTitleSet)
-        {
-            WriteTitles(initialised);
-        }
-
-        if (initialised
-            ? !string.Equals(_last.Clipboard, _next.Clipboard, StringComparison.Ordinal)
-            : _next.Clipboard.Length > 0)
-        {
-            _output.Append("\e]52;c;"u8);
-            _output.Append(_next.Clipboard);
-            _output.Append("\a"u8);
-        }
-
-        if (!initialised || _last.IsReverseVideo != _next.IsReverseVideo)
-        {
-            _output.SetPrivateMode(5, _next.IsReverseVideo);
-        }
-    }
-
-    private void WriteTitles(bool initialised)
-    {
-        bool iconDiffers = !initialised || !string.Equals(_last.IconName, _next.IconName, StringComparison.Ordinal);
-        bool titleDiffers =
-            !initialised || !string.Equals(_last.WindowTitle, _next.WindowTitle, StringComparison.Ordinal);
-        bool areSame = string.Equals(_next.IconName, _next.WindowTitle, StringComparison.Ordinal);
-        if (iconDiffers && titleDiffers && areSame)
-        {
-            WriteTitle("\e]0;"u8, _next.WindowTitle, isPrefixed: true);
-            return;
-        }
-
-        if (iconDiffers)
-        {
-            WriteTitle("\e]1;"u8, _next.IconName, isPrefixed: areSame);
-        }
-
-        if (titleDiffers)
-        {
-            WriteTitle("\e]2;"u8, _next.WindowTitle, isPrefixed: true);
-        }
-    }
-
-    private void WriteTitle(ReadOnlySpan<byte> introducer, string title, bool isPrefixed)
-    {
-        _output.Append(introducer);
-        if (isPrefixed)
-        {
-            _output.Append(_capabilities.TitlePrefix);
-        }
-
-        _output.Append(ScreenAppearance.Clip(title));
-        _output.Append("\a"u8);
     }
 
     /// <summary>Makes the buffers large enough and finds out which rows are in their place already.</summary>
@@ -185,127 +110,4 @@ internal sealed partial class FrameWriter
     }
 
     private bool HasDifferentRows() => _inPlace.AsSpan(0, _next.Rows).Contains(false);
-
-    /// <summary>Clears the terminal, and goes on from there.</summary>
-    private void StartBlank()
-    {
-        _output.ClearScreen();
-        _sources.AsSpan(0, _next.Rows).Fill(Blank);
-    }
-
-    /// <summary>
-    /// Clears a terminal that nobody watches, where that takes fewer bytes than to erase row by row. Somebody who
-    /// watched might see it flicker.
-    /// </summary>
-    private bool TryStartBlank()
-    {
-        if (!_capabilities.IsWire)
-        {
-            return false;
-        }
-
-        int gain = -ClearScreenLength;
-        for (int row = 0; row < _next.Rows; row++)
-        {
-            if (!_inPlace[row] && ScreenAppearance.IsBlankRow(_next, row))
-            {
-                gain += EraseRowLength;
-            }
-        }
-
-        // What stands there already would have to be written again.
-        for (int row = 0; row < _next.Rows && gain > 0; row++)
-        {
-            gain -= CountCommonText(row);
-        }
-
-        if (gain <= 0)
-        {
-            return false;
-        }
-
-        StartBlank();
-        return true;
-    }
-
-    private void Scroll()
-    {
-        int rows = _next.Rows;
-        FrameScroll scroll = FrameScroll.Find(
-            _last, _next, _inPlace.AsSpan(0, rows), _weights.AsSpan(0, rows), _votes.AsSpan(0, rows));
-        int cost = scroll.Bottom == rows ? _output.MoveLength(rows - 1, _output.Column) : ScrollRegionLength;
-        if (scroll.Count == 0 || scroll.Gain <= cost + scroll.Count)
-        {
-            return;
-        }
-
-        // Rows that come in get the pen's background. Any other rows are as easily blank by default.
-        if (_output.Pen is not { } pen || pen.BackgroundOnly != Rendition.Default)
-        {
-            _output.SetPen(Rendition.Default);
-        }
-
-        _output.ScrollUp(scroll.Bottom, scroll.Count);
-        Span<int> sources = _sources.AsSpan(0, scroll.Bottom);
-        sources[scroll.Count..].CopyTo(sources);
-        sources[^scroll.Count..].Fill(Blank);
-    }
-
-    /// <summary>What is not in the rows (spec 2 §9 step 9).</summary>
-    private void WriteCursorAndModes(bool initialised)
-    {
-        MoveTo(_next.CursorRow, _next.CursorColumn);
-        _output.SetPen(_next.Pen);
-        if (_capabilities.HasHyperlinks)
-        {
-            // A real terminal is left without a link, so that nothing else which draws there becomes one.
-            _output.SetHyperlink(_capabilities.IsWire ? _next.Hyperlinks.Get(_next.HyperlinkId) : null);
-        }
-
-        if (!initialised || _last.IsBracketedPasteOn != _next.IsBracketedPasteOn)
-        {
-            _output.SetPrivateMode(2004, _next.IsBracketedPasteOn);
-        }
-
-        WriteMouseModes(initialised);
-        _output.SetCursorVisible(_next.IsCursorVisible);
-    }
-
-    private void WriteMouseModes(bool initialised)
-    {
-        if (!initialised)
-        {
-            _output.Append("\e[?1003l\e[?1002l\e[?1001l\e[?1000l\e[?9l\e[?1015l\e[?1006l\e[?1005l"u8);
-        }
-
-        MouseReporting lastReporting = initialised ? _last.MouseReporting : MouseReporting.Off;
-        if (lastReporting != _next.MouseReporting)
-        {
-            WriteModeChange((int)lastReporting, (int)_next.MouseReporting);
-        }
-
-        if (!initialised || _last.IsMouseFocusOn != _next.IsMouseFocusOn)
-        {
-            _output.SetPrivateMode(1004, _next.IsMouseFocusOn);
-        }
-
-        MouseEncoding lastEncoding = initialised ? _last.MouseEncoding : MouseEncoding.Bytes;
-        if (lastEncoding != _next.MouseEncoding)
-        {
-            WriteModeChange((int)lastEncoding, (int)_next.MouseEncoding);
-        }
-    }
-
-    private void WriteModeChange(int last, int next)
-    {
-        if (last != 0)
-        {
-            _output.SetPrivateMode(last, isOn: false);
-        }
-
-        if (next != 0)
-        {
-            _output.SetPrivateMode(next, isOn: true);
-        }
-    }
 }

@@ -39,6 +39,13 @@ internal static class GraphicRenditionWriter
         return length;
     }
 
+    /// <summary>The length of what <see cref="Write(Rendition, Span{byte})"/> writes.</summary>
+    public static int Measure(Rendition rendition)
+    {
+        Span<byte> sequence = stackalloc byte[MaximumLength];
+        return Write(rendition, sequence);
+    }
+
     private static int Write(CharacterAttributes attributes, CharacterAttributes one, byte code, Span<byte> destination)
     {
         if ((attributes & one) == 0)

@@ -213,6 +213,17 @@ public sealed class FrameWriterTests
     }
 
     [Fact]
+    public void After_characters_that_terminals_take_for_more_or_less_wide_the_cursor_is_placed_anew()
+    {
+        var program = new Emulator(20, 5);
+        Screen last = program.Screen.Snapshot();
+        program.Write("👨\u200D👩x❤\uFE0Fy"u8);
+        string local = Show(new FrameWriter().Write(last, program.Screen, true, new TerminalCapabilities()).ToArray());
+        Assert.Equal("👨\u200D\\e[?25l\\e[1;3H👩x❤\uFE0F\\e[1;7Hy\\e[?25h", local);
+        Assert.Equal("👨\u200D👩x❤\uFE0Fy", Show(Frame(last, program.Screen)));
+    }
+
+    [Fact]
     public void A_frame_for_the_wire_never_takes_a_backspace_where_a_wrap_may_be_pending()
     {
         var program = new Emulator(10, 3);
