@@ -3,7 +3,7 @@
 # Prints one Markdown table with ratios (above 1: MoshPS is better). Takes some minutes; keep the machine idle.
 #
 #   ./bench.sh                everything
-#   ./bench.sh crypto         one or more sections
+#   ./bench.sh crypto         one or more of: crypto compression terminal session connect
 set -uo pipefail
 root=$(cd "$(dirname "$0")" && pwd)
 cd "$root" || exit 1
@@ -12,9 +12,11 @@ cd "$root" || exit 1
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 require_dotnet
-install_missing openssl=openssl
+install_missing openssl=openssl sshd=openssh-server ssh=openssh-client mosh-server=mosh
 project=benchmarks/MoshPS.Benchmarks
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 dotnet build "$project" -c Release --nologo -v quiet >"$log" 2>&1 || { cat "$log" >&2; die "the build failed."; }
+dotnet publish src/MoshPS.Cli -c Release -o artifacts/bench --nologo -v quiet >"$log" 2>&1 || { cat "$log" >&2; die "the build failed."; }
+export MOSHPS=$root/artifacts/bench/moshps
 dotnet "$project/bin/Release/net10.0/MoshPS.Benchmarks.dll" "$@"

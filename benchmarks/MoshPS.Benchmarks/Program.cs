@@ -7,6 +7,7 @@ IBenchmarkSection[] sections =
     new CompressionSection(),
     new TerminalSection(),
     new SessionSection(),
+    new ConnectSection(),
 ];
 
 IBenchmarkSection[] chosen = args.Length == 0
