@@ -106,6 +106,9 @@ Describe 'Errors of New-MoshSession' {
         @{ Id = 'ServerNotFound'; Category = 'NotInstalled'; When = 'there is no mosh-server'; Change = @{ ServerPath = '/no/such/mosh-server' } }
         @{ Id = 'UdpBlocked'; Category = 'ConnectionError'; When = 'no datagram comes back'; Change = @{ ServerPath = 'BLOCKED'; ConnectTimeout = 2 } }
         @{ Id = 'SshClientMissing'; Category = 'NotInstalled'; When = 'there is no ssh'; Change = @{ SshPath = '/no/such/ssh' } }
+        @{ Id = 'KeyFileNotFound'; Category = 'ObjectNotFound'; When = 'there is no key file'; Key = 'no_such_key' }
+        @{ Id = 'UdpPortUnavailable'; Category = 'ResourceUnavailable'; When = 'the UDP port is taken'; Change = @{ UdpPort = 'TAKEN' } }
+        @{ Id = 'SshTimeout'; Category = 'OperationTimeout'; When = 'the host does not answer'; Change = @{ Port = 'SILENT'; ConnectTimeout = 1 } }
         @{ Id = 'InvalidHostName'; Category = 'InvalidArgument'; When = 'the host is an option of ssh'; Change = @{ HostName = '-oProxyCommand=true' } }
         @{ Id = 'InvalidUdpPort'; Category = 'InvalidArgument'; When = 'the UDP port is none'; Change = @{ UdpPort = '60010-60000' } }
     ) {
@@ -117,11 +120,28 @@ Describe 'Errors of New-MoshSession' {
             $parameters.ServerPath = (Get-RelayedServerPath (Join-Path $server.Folder 'blocked')) -replace '--front', '--front --loss 100'
         }
 
-        New-MoshSession @parameters -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $socket = $null
+        if ($parameters.UdpPort -eq 'TAKEN') {
+            $socket = [System.Net.Sockets.UdpClient]::new([System.Net.IPEndPoint]::new([ipaddress]::Any, 0))
+            $parameters.UdpPort = $socket.Client.LocalEndPoint.Port
+        }
+        if ($parameters.Port -eq 'SILENT') {
+            $socket = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
+            $socket.Start()
+            $parameters.Port = $socket.LocalEndpoint.Port
+        }
+
+        try { New-MoshSession @parameters -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty }
+        finally { ${socket}?.Dispose() }
         $failed[0].FullyQualifiedErrorId | Should -Be "$Id,MoshPS.Sessions.NewMoshSessionCommand"
         $failed[0].CategoryInfo.Category | Should -Be $Category
         $failed[0].TargetObject | Should -Be $parameters.HostName
-        $failed[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        $advice = $failed[0].ErrorDetails.RecommendedAction
+        $advice | Should -Not -BeNullOrEmpty
+        # Parameters that the advice names must exist.
+        [regex]::Matches($advice, '(?<![\w])-([A-Z]\w+)') | ForEach-Object {
+            (Get-Command New-MoshSession).Parameters.Keys | Should -Contain $_.Groups[1].Value
+        }
     }
 
     It 'refuses a port that is none' {

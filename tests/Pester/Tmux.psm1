@@ -78,14 +78,22 @@ function Wait-TestTerminal {
 
 <#
 .SYNOPSIS
-The settings of the terminal's line discipline, as stty gives them.
+The settings of the terminal's line discipline, as stty gives them, once they have stayed the same for a while: whoever
+reads a line changes them a moment after showing a prompt.
 #>
 function Get-TestTerminalMode {
     [CmdletBinding()]
     param([Parameter(Mandatory, Position = 0)]$Terminal)
 
     $device = Invoke-Tmux $Terminal display-message -p '#{pane_tty}'
-    & stty -F $device -a
+    $modes = & stty -F $device -a
+    for ($unchanged = 0; $unchanged -lt 4) {
+        Start-Sleep -Milliseconds 100
+        $now = & stty -F $device -a
+        $unchanged = if ("$now" -eq "$modes") { $unchanged + 1 } else { 0 }
+        $modes = $now
+    }
+    $modes
 }
 
 <#

@@ -9,7 +9,6 @@ param(
     [string]$File = '*'
 )
 
-Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 Import-Module Pester -MinimumVersion 5.5
 $root = (Resolve-Path "$PSScriptRoot/../..").Path

@@ -48,7 +48,7 @@ internal static class ServerStartFailure
             return new MoshBootstrapException(
                 "LocaleUnavailable",
                 $"mosh-server on {options.HostName} found no UTF-8 locale: neither its own, nor this machine's, nor C.UTF-8 or en_US.UTF-8.",
-                "Generate a UTF-8 locale on the host (locale-gen en_US.UTF-8), or name one that it has: -ServerCommand 'env LC_ALL=<name> mosh-server'.");
+                "Generate a UTF-8 locale on the host (locale-gen en_US.UTF-8), or name one that it has: -ServerPath 'env LC_ALL=<name> mosh-server'.");
         }
 
         if (exitCode == CommandNotFound || output.NotFound is not null)
@@ -56,7 +56,7 @@ internal static class ServerStartFailure
             return new MoshBootstrapException(
                 "ServerNotFound",
                 $"{options.HostName} has no '{options.ServerCommand}' in the PATH of non-interactive shells.{(output.NotFound is { } line ? $" It said: {line}" : "")}",
-                "Install mosh on the host (package mosh), or give the full path with -ServerCommand.");
+                "Install mosh on the host (package mosh), or give the full path with -ServerPath.");
         }
 
         if (exitCode == SshError && log.Messages.Count > 0 && output.LastLines.Count == 0)
@@ -88,7 +88,7 @@ internal static class ServerStartFailure
     private static MoshBootstrapException Malformed(SshBootstrapOptions options, ServerOutput output) => new(
         "ConnectLineMalformed",
         $"The server on {options.HostName} announced itself in a way that cannot be understood: {output.Malformed}.",
-        "Check that -ServerCommand runs mosh-server and passes its output on unchanged, and that no profile prints within its lines.");
+        "Check that -ServerPath runs mosh-server and passes its output on unchanged, and that no profile prints within its lines.");
 
     private static MoshBootstrapException NoConnectLine(SshBootstrapOptions options, ServerOutput output, string what)
     {

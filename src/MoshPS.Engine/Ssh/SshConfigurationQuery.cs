@@ -10,7 +10,8 @@ internal static class SshConfigurationQuery
     {
         using var limit = new CancellationTokenSource(options.Timeout, options.TimeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        using var process = SshProcess.Start(program, SshArguments.ForConfiguration(options), options);
+        // It has nothing to ask; and a program that does not exist is an error here, not a shell's exit status.
+        using var process = SshProcess.Start(program, SshArguments.ForConfiguration(options), options with { Interactive = false });
         try
         {
             using var output = new StreamReader(process.Output);
@@ -42,7 +43,7 @@ internal static class SshConfigurationQuery
             throw new MoshBootstrapException(
                 "SshTimeout",
                 $"'{program.FileName} -G' did not tell the configuration for {options.HostName} within {options.Timeout.TotalSeconds:0.#} s.",
-                "Check the 'Match exec' commands of ssh_config, or name another ssh program with -SshCommand.");
+                "Check the 'Match exec' commands of ssh_config, or name another ssh program with -SshPath.");
         }
         finally
         {

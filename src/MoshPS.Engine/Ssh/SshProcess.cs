@@ -10,6 +10,9 @@ internal sealed partial class SshProcess : IDisposable
 {
     private const int SignalTerminate = 15;
 
+    /// <summary>A shell's command line: becomes the program, without the terminal as its standard input.</summary>
+    private const string WithoutStandardInput = "exec \"$0\" \"$@\" </dev/null";
+
     /// <summary>How long ssh gets to give the terminal back before it is killed.</summary>
     private static readonly TimeSpan TerminationLimit = TimeSpan.FromSeconds(1);
 
@@ -38,13 +41,18 @@ internal sealed partial class SshProcess : IDisposable
     /// <exception cref="MoshBootstrapException">It cannot be started: <c>SshClientMissing</c>.</exception>
     public static SshProcess Start(SshProgram program, IEnumerable<string> arguments, SshBootstrapOptions options)
     {
-        var start = new ProcessStartInfo(program.FileName, program.Arguments.Concat(arguments))
+        bool keepsTerminal = options.Interactive && !OperatingSystem.IsWindows();
+        IEnumerable<string> words = program.Arguments.Concat(arguments);
+        var start = new ProcessStartInfo(
+            keepsTerminal ? "/bin/sh" : program.FileName,
+            keepsTerminal ? ["-c", WithoutStandardInput, program.FileName, .. words] : words)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            // When ssh may ask the user, its standard input stays the terminal, so that the runtime hands the
-            // terminal over in its normal mode. ssh itself does not read it (-n).
+            // When ssh may ask the user, standard input stays the terminal, so that the runtime hands the terminal
+            // over in its normal mode. ssh itself must not get it: with -tt it would make the terminal raw, -n or
+            // not, and Ctrl+C would be lost.
             RedirectStandardInput = !options.Interactive,
             CreateNoWindow = !options.Interactive,
         };
@@ -65,8 +73,8 @@ internal sealed partial class SshProcess : IDisposable
                 "SshClientMissing",
                 $"The SSH client '{program.FileName}' could not be started: {exception.Message}.",
                 OperatingSystem.IsWindows()
-                    ? "Install the optional Windows feature 'OpenSSH Client', or name another ssh program with -SshCommand."
-                    : "Install the OpenSSH client (package openssh-client or openssh-clients), or name another ssh program with -SshCommand.",
+                    ? "Install the optional Windows feature 'OpenSSH Client', or name another ssh program with -SshPath."
+                    : "Install the OpenSSH client (package openssh-client or openssh-clients), or name another ssh program with -SshPath.",
                 exception);
         }
     }

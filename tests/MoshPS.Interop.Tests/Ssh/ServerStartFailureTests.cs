@@ -20,7 +20,7 @@ public sealed class ServerStartFailureTests
             var error = await FailureOf(server.BootstrapOptions() with { ServerCommand = command, AllocateTerminal = terminal });
             Assert.Equal("ServerNotFound", error.ErrorId);
             Assert.Contains(command, error.Message, StringComparison.Ordinal);
-            Assert.Contains("-ServerCommand", error.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains("-ServerPath", error.RecommendedAction, StringComparison.Ordinal);
         }
     }
 
