@@ -64,6 +64,9 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
     /// <summary>How many frames failed the check and were replaced by the whole screen: none, if all is well.</summary>
     public long FailedFrameCount => _tools.FailedFrames;
 
+    /// <inheritdoc/>
+    public long HeldBytes { get; private set; }
+
     /// <summary>Makes the state show what a screen shows at this moment.</summary>
     /// <param name="screen">The screen of the emulator that programs write to; it may change freely afterwards.</param>
     public void Publish(Screen screen)
@@ -107,6 +110,7 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
         retired.EchoAck = EchoAck;
         retired._tools = _tools;
         retired._isInitial = _isInitial;
+        retired.HeldBytes = 0;
         return retired;
     }
 
@@ -157,7 +161,7 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
     /// <inheritdoc/>
     /// <remarks>
     /// Refused are, beside what is no HostMessage: differences of more than 4 MiB, sizes that a screen cannot have, more
-    /// than a few resizes, and an echo ack that goes back (spec 1 §8).
+    /// than a few resizes, output that makes far more work than it shows, and an echo ack that goes back (spec 1 §8).
     /// </remarks>
     public bool TryApply(ReadOnlySpan<byte> diff)
     {
@@ -167,6 +171,8 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
         }
 
         _isInitial = false;
+        Screen origin = Screen;
+        long sharedTableBytes = origin.TableBytes;
         Emulator? emulator = null;
         int resizes = 0;
         HostMessageReader reader = new(diff);
@@ -197,7 +203,16 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
             }
         }
 
-        return !reader.Malformed;
+        if (emulator is null)
+        {
+            return !reader.Malformed;
+        }
+
+        HeldBytes = Screen.CountOwnBytes(origin)
+            + Screen.TableBytes - (Screen.SharesTablesWith(origin) ? sharedTableBytes : 0);
+        bool isSound = Screen.WorkLeft >= 0;
+        Screen.WorkLeft = Screen.UnlimitedWork;
+        return isSound && !reader.Malformed;
     }
 
     /// <inheritdoc/>
@@ -210,6 +225,7 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
     private Emulator StartToChange()
     {
         Screen = Screen.Snapshot();
+        Screen.WorkLeft = Screen.MaximumWork;
         return _tools.GetEmulator(Screen);
     }
 }

@@ -27,12 +27,18 @@ internal sealed class ClusterTable
 
     private const int InitialEntries = 16;
 
+    // An entry itself, and its key, value and place in the dictionary.
+    private const int BytesPerEntry = 40;
+
     // Keyed by the shorter content in the high half and the code point in the low one.
     private readonly Dictionary<ulong, uint> _indices = [];
     private Entry[] _entries = new Entry[InitialEntries];
 
     /// <summary>The number of entries.</summary>
     internal int Count { get; private set; }
+
+    /// <summary>About how many bytes of memory the entries take.</summary>
+    internal long HeldBytes => (long)Count * BytesPerEntry;
 
     /// <summary>
     /// The content of a cell that held <paramref name="content"/> (not 0) after <paramref name="codePoint"/> joined

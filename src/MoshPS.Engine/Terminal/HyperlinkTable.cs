@@ -24,6 +24,9 @@ internal sealed class HyperlinkTable
     /// <summary>The room taken, of <see cref="Capacity"/>.</summary>
     internal int Used { get; private set; }
 
+    /// <summary>About how many bytes of memory the links take.</summary>
+    internal long HeldBytes => (long)Used * sizeof(char);
+
     /// <summary>The number of a link, which is added when it is new.</summary>
     /// <param name="link">Parameters, a semicolon, and an address that is not empty.</param>
     /// <param name="id">The number, from 1.</param>

@@ -11,12 +11,22 @@ public sealed partial class Screen
     }
 
     /// <summary>Erases <paramref name="count"/> cells from <paramref name="column"/> on.</summary>
-    internal void EraseCells(int row, int column, int count) =>
-        GetWritableCells(row).Slice(column, count).Fill(ErasedCell);
+    internal void EraseCells(int row, int column, int count)
+    {
+        if (TrySpend(count))
+        {
+            GetWritableCells(row).Slice(column, count).Fill(ErasedCell);
+        }
+    }
 
     /// <summary>Shifts the cells from <paramref name="column"/> on right; the last ones are lost.</summary>
     internal void InsertCells(int row, int column, int count)
     {
+        if (!TrySpend(Columns - column))
+        {
+            return;
+        }
+
         Span<Cell> tail = GetWritableCells(row)[column..];
         tail[..^count].CopyTo(tail[count..]);
         tail[..count].Fill(ErasedCell);
@@ -25,6 +35,11 @@ public sealed partial class Screen
     /// <summary>Removes cells from <paramref name="column"/> on; erased ones come in at the right.</summary>
     internal void DeleteCells(int row, int column, int count)
     {
+        if (!TrySpend(Columns - column))
+        {
+            return;
+        }
+
         Span<Cell> tail = GetWritableCells(row)[column..];
 
         // A wrap flag means something in the last cell only.
@@ -37,11 +52,22 @@ public sealed partial class Screen
     internal void EraseRows(int row, int count) => EraseRows(_rows.AsSpan(row, count));
 
     /// <summary>Erases all rows: one blank row in every place.</summary>
-    internal void EraseAllRows() => _rows.AsSpan().Fill(Row.Filled(Columns, ErasedCell, owner: null));
+    internal void EraseAllRows()
+    {
+        if (TrySpend(Rows + Columns))
+        {
+            _rows.AsSpan().Fill(Row.Filled(Columns, ErasedCell, owner: null));
+        }
+    }
 
     /// <summary>Puts the same cell everywhere.</summary>
     internal void FillAllCells(Cell cell)
     {
+        if (!TrySpend((long)Rows * Columns))
+        {
+            return;
+        }
+
         for (int row = 0; row < Rows; row++)
         {
             GetWritableCells(row).Fill(cell);
@@ -54,6 +80,11 @@ public sealed partial class Screen
     /// </summary>
     internal void ScrollUp(int top, int bottom, int count)
     {
+        if (!TrySpend(bottom - top + 1))
+        {
+            return;
+        }
+
         Span<Row> region = _rows.AsSpan(top, bottom - top + 1);
         if (count == 1)
         {
@@ -77,10 +108,24 @@ public sealed partial class Screen
     /// <summary>The reverse of <see cref="ScrollUp"/>.</summary>
     internal void ScrollDown(int top, int bottom, int count)
     {
-        Span<Row> region = _rows.AsSpan(top, bottom - top + 1);
-        for (int i = region.Length - 1; i >= count; i--)
+        if (!TrySpend(bottom - top + 1))
         {
-            (region[i], region[i - count]) = (region[i - count], region[i]);
+            return;
+        }
+
+        Span<Row> region = _rows.AsSpan(top, bottom - top + 1);
+        if (count == 1)
+        {
+            Row last = region[^1];
+            region[..^1].CopyTo(region[1..]);
+            region[0] = last;
+        }
+        else
+        {
+            for (int i = region.Length - 1; i >= count; i--)
+            {
+                (region[i], region[i - count]) = (region[i - count], region[i]);
+            }
         }
 
         EraseRows(region[..count]);
@@ -160,6 +205,11 @@ public sealed partial class Screen
 
     private void EraseRows(Span<Row> rows)
     {
+        if (!TrySpend((long)rows.Length * Columns))
+        {
+            return;
+        }
+
         foreach (ref Row row in rows)
         {
             if (ReferenceEquals(row.Owner, _owner))

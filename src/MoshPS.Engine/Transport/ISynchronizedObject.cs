@@ -36,6 +36,13 @@ public interface ISynchronizedObject<TSelf>
     bool TryApply(ReadOnlySpan<byte> diff);
 
     /// <summary>
+    /// About how many bytes of memory the last <see cref="TryApply"/> made this state hold, beyond what it shares with
+    /// the state that it was a snapshot of. The receiver limits the sum over all states that it holds. Zero for a kind
+    /// of object whose states share what they hold under a limit of their own.
+    /// </summary>
+    long HeldBytes => 0;
+
+    /// <summary>
     /// Forgets content that <paramref name="prefix"/> holds too, where the kind of object allows it (spec 1 §7.2
     /// step 2, §10.1). Called once per object and prefix, for the prefix itself last.
     /// </summary>

@@ -34,6 +34,9 @@ internal sealed class ReceivedStates<T>
 
     public int Count { get; private set; }
 
+    /// <summary>About how many bytes of memory the states hold together (<see cref="ISynchronizedObject{TSelf}.HeldBytes"/>).</summary>
+    public long HeldBytes { get; private set; }
+
     public ref readonly ReceivedState<T> Last => ref _states[Count - 1];
 
     /// <summary>
@@ -88,6 +91,11 @@ internal sealed class ReceivedStates<T>
         Array.Copy(_states, index, _states, index + 1, Count - index);
         _states[index] = new ReceivedState<T> { Number = number, Content = content };
         Count++;
+        if (content.Uses == 1)
+        {
+            content.HeldBytes = content.Value.HeldBytes;
+            HeldBytes += content.HeldBytes;
+        }
     }
 
     /// <summary>
@@ -131,7 +139,9 @@ internal sealed class ReceivedStates<T>
     {
         for (int i = start; i < start + count; i++)
         {
-            _contents.Release(_states[i].Content);
+            StateContent<T> content = _states[i].Content;
+            HeldBytes -= content.Uses == 1 ? content.HeldBytes : 0;
+            _contents.Release(content);
         }
 
         Array.Copy(_states, start + count, _states, start, Count - start - count);

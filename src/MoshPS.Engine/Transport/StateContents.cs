@@ -24,6 +24,7 @@ internal sealed class StateContents<T>
         StateContent<T> content = _retired[--_retiredCount];
         content.Value = live.SnapshotReusing(content.Value);
         content.Uses = 1;
+        content.HeldBytes = 0;
         content.Rebase = 0;
         return content;
     }

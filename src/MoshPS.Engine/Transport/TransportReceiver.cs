@@ -42,6 +42,13 @@ internal sealed class TransportReceiver<T>
     /// </summary>
     public const int MaximumCount = 2 * QuenchedCount;
 
+    /// <summary>
+    /// With more memory than this held by the states, 128 MiB, no new one is accepted until the peer lets go of some.
+    /// An honest server's frames change a few rows each; one that sends a large screen anew each time could otherwise
+    /// take a client's whole memory with a datagram for each 32 MB.
+    /// </summary>
+    public const long MaximumHeldBytes = 128L << 20;
+
     private readonly StateContents<T> _contents = new();
     private readonly ReceivedStates<T> _states;
     private long _quenchedUntil = long.MinValue;
@@ -56,6 +63,9 @@ internal sealed class TransportReceiver<T>
 
     /// <summary>States held.</summary>
     public int StateCount => _states.Count;
+
+    /// <summary>About how many bytes of memory they hold, at most one state over <see cref="MaximumHeldBytes"/>.</summary>
+    public long HeldBytes => _states.HeldBytes;
 
     /// <summary>Takes an instruction of the current protocol version.</summary>
     public InstructionOutcome Process(long now, in Instruction instruction)
@@ -77,14 +87,9 @@ internal sealed class TransportReceiver<T>
         }
 
         _states.DropBelow(instruction.ThrowawayNumber);
-        if (_states.Count > QuenchedCount && instruction.NewNumber != Instruction.ShutdownNumber)
+        if (instruction.NewNumber != Instruction.ShutdownNumber && IsQuenched(now))
         {
-            if (now < _quenchedUntil)
-            {
-                return InstructionOutcome.Quenched;
-            }
-
-            _quenchedUntil = now + QuenchInterval;
+            return InstructionOutcome.Quenched;
         }
 
         StateContent<T> content = _states.ContentAt(_states.IndexOf(instruction.OldNumber));
@@ -111,5 +116,19 @@ internal sealed class TransportReceiver<T>
         bool isHighest = place == _states.Count;
         _states.Insert(place, instruction.NewNumber, content);
         return isHighest ? InstructionOutcome.Advanced : InstructionOutcome.Overtaken;
+    }
+    private bool IsQuenched(long now)
+    {
+        if (_states.HeldBytes > MaximumHeldBytes || (_states.Count > QuenchedCount && now < _quenchedUntil))
+        {
+            return true;
+        }
+
+        if (_states.Count > QuenchedCount)
+        {
+            _quenchedUntil = now + QuenchInterval;
+        }
+
+        return false;
     }
 }
