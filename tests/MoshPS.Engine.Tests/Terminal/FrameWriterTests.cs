@@ -138,7 +138,7 @@ public sealed class FrameWriterTests
     [Fact]
     public void On_a_real_terminal_frames_add_up_to_what_a_repaint_gives()
     {
-        for (int seed = 0; seed < 1500; seed++)
+        for (int seed = 0; seed < 1000; seed++)
         {
             Random random = new(seed);
             RandomOutput output = new(random);
@@ -168,9 +168,11 @@ public sealed class FrameWriterTests
                 var repainted = new Emulator(columns, rows);
                 repainted.Write(writer.Write(shown.Screen, shown.Screen, false, capabilities));
                 repainted.Screen.Clipboard = terminal.Screen.Clipboard;
-                Assert.True(
-                    ScreenAppearance.AreAlike(terminal.Screen, repainted.Screen),
-                    $"seed {seed}, step {step}: {Show(frame)}\n{Describe(terminal.Screen)}\ninstead of\n{Describe(repainted.Screen)}");
+                if (!ScreenAppearance.AreAlike(terminal.Screen, repainted.Screen))
+                {
+                    Assert.Fail($"seed {seed}, step {step}: {Show(frame)}\n{Describe(terminal.Screen)}\ninstead of\n{Describe(repainted.Screen)}");
+                }
+
                 AssertErasesWithDefaultPenOnly(frame, capabilities, $"seed {seed}, step {step}");
             }
         }
