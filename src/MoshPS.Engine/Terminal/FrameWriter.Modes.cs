@@ -36,32 +36,27 @@ internal sealed partial class FrameWriter
         bool iconDiffers = !initialised || !string.Equals(_last.IconName, _next.IconName, StringComparison.Ordinal);
         bool titleDiffers =
             !initialised || !string.Equals(_last.WindowTitle, _next.WindowTitle, StringComparison.Ordinal);
-        bool areSame = string.Equals(_next.IconName, _next.WindowTitle, StringComparison.Ordinal);
-        if (iconDiffers && titleDiffers && areSame)
+        if (iconDiffers && titleDiffers
+            && string.Equals(_next.IconName, _next.WindowTitle, StringComparison.Ordinal))
         {
-            WriteTitle("\e]0;"u8, _next.WindowTitle, isPrefixed: true);
+            WriteTitle("\e]0;"u8, _next.WindowTitle);
             return;
         }
 
         if (iconDiffers)
         {
-            WriteTitle("\e]1;"u8, _next.IconName, isPrefixed: areSame);
+            WriteTitle("\e]1;"u8, _next.IconName);
         }
 
         if (titleDiffers)
         {
-            WriteTitle("\e]2;"u8, _next.WindowTitle, isPrefixed: true);
+            WriteTitle("\e]2;"u8, _next.WindowTitle);
         }
     }
 
-    private void WriteTitle(ReadOnlySpan<byte> introducer, string title, bool isPrefixed)
+    private void WriteTitle(ReadOnlySpan<byte> introducer, string title)
     {
         _output.Append(introducer);
-        if (isPrefixed)
-        {
-            _output.Append(_capabilities.TitlePrefix);
-        }
-
         _output.Append(ScreenAppearance.Clip(title));
         _output.Append("\a"u8);
     }

@@ -31,12 +31,6 @@ public readonly record struct TerminalCapabilities
     /// <summary>Understands hyperlinks, or at least ignores them: OSC 8.</summary>
     public bool HasHyperlinks { get; init; }
 
-    /// <summary>
-    /// What to put before a window title; null for nothing. An icon name gets it only when it equals the title
-    /// (spec 2 §10).
-    /// </summary>
-    public string? TitlePrefix { get; init; }
-
     /// <summary>Whether the frame goes to the peer's emulator and not to somebody's eyes.</summary>
     internal bool IsWire { get; init; }
 }

@@ -200,17 +200,18 @@ public sealed class FrameWriterTests
     }
 
     [Fact]
-    public void Titles_get_their_prefix_and_an_icon_name_only_when_it_is_the_title()
+    public void Titles_are_sent_as_far_as_they_differ_and_only_to_what_has_them()
     {
-        TerminalCapabilities capabilities = new() { HasTitles = true, TitlePrefix = "[mosh] " };
+        TerminalCapabilities capabilities = new() { HasTitles = true };
         FrameWriter writer = new();
         var program = new Emulator(20, 5);
         Screen blank = program.Screen.Snapshot();
         program.Write("\e]0;both\a"u8);
         Screen both = program.Screen.Snapshot();
         program.Write("\e]1;icon\a"u8);
-        Assert.Equal(@"\e]0;[mosh] both\a", Show(writer.Write(blank, both, true, capabilities).ToArray()));
+        Assert.Equal(@"\e]0;both\a", Show(writer.Write(blank, both, true, capabilities).ToArray()));
         Assert.Equal(@"\e]1;icon\a", Show(writer.Write(both, program.Screen, true, capabilities).ToArray()));
+        Assert.Equal(@"\e]1;icon\a\e]2;both\a", Show(writer.Write(blank, program.Screen, true, capabilities).ToArray()));
         Assert.Equal("", Show(writer.Write(blank, both, true, new TerminalCapabilities()).ToArray()));
     }
 
