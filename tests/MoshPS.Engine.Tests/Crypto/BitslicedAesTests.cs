@@ -53,36 +53,11 @@ public sealed class BitslicedAesTests
         {
             Vector128<byte>[] planes = Planes(value);
             BitslicedSubBytes.Apply(planes);
-            Assert.Equal(Substitute(value), ValueOf(planes));
+            Assert.Equal(AesDefinition.Substitute(value), ValueOf(planes));
 
             BitslicedSubBytes.ApplyInverse(planes);
             Assert.Equal(value, ValueOf(planes));
         }
-    }
-
-    /// <summary>FIPS 197 §5.1.1 by its definition: the inverse in the field, then an affine map.</summary>
-    private static int Substitute(int value)
-    {
-        int inverse = value == 0 ? 0 : Enumerable.Range(1, 255).Single(candidate => Multiply(value, candidate) == 1);
-        int result = 0x63;
-        for (int rotation = 0; rotation < 5; rotation++)
-        {
-            result ^= ((inverse << rotation) | (inverse >> (8 - rotation))) & 0xFF;
-        }
-
-        return result;
-    }
-
-    private static int Multiply(int a, int b)
-    {
-        int product = 0;
-        for (; b != 0; b >>= 1)
-        {
-            product ^= (b & 1) * a;
-            a = (a << 1) ^ ((a >> 7) * 0x11B);
-        }
-
-        return product;
     }
 
     private static Vector128<byte>[] Planes(int value) =>
