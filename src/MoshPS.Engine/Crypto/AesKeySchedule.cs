@@ -7,6 +7,9 @@ namespace MoshPS.Engine.Crypto;
 /// <summary>AES-128's key expansion (FIPS 197 §5.2).</summary>
 internal static class AesKeySchedule
 {
+    /// <summary>How many rounds AES-128 has; it has one round key more.</summary>
+    public const int Rounds = 10;
+
     private const int KeyWords = 4;
 
     /// <summary>Derives the eleven round keys for encryption.</summary>

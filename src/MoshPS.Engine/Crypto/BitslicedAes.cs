@@ -16,7 +16,7 @@ internal sealed class BitslicedAes : IDisposable
     public const int Blocks = 8;
 
     private const int Planes = 8;
-    private const int Rounds = 10;
+    private const int Rounds = AesKeySchedule.Rounds;
 
     // Eight planes for each of the eleven round keys. Pinned: no copies are left behind.
     private readonly Vector128<byte>[] _keys = GC.AllocateArray<Vector128<byte>>((Rounds + 1) * Planes, pinned: true);

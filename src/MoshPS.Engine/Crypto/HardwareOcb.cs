@@ -14,7 +14,7 @@ namespace MoshPS.Engine.Crypto;
 internal sealed class HardwareOcb<TAes> : OcbCipher
     where TAes : struct, IAesInstructions
 {
-    private const int Rounds = 10;
+    private const int Rounds = AesKeySchedule.Rounds;
     private const nuint Block = OcbBlock.Size;
     private const nuint FourBlocks = 4 * Block;
     private const nuint EightBlocks = 8 * Block;
@@ -64,14 +64,16 @@ internal sealed class HardwareOcb<TAes> : OcbCipher
         while (length - position >= EightBlocks)
         {
             Vector128<byte> last = offset ^ Unsafe.Add(ref combinations, 6) ^ OffsetOfGroup(position);
-            EncryptEight(ref keys, ref combinations, offset, last, ref source, ref target, position, ref checksum);
+            OcbBlocks<AesEncryption<TAes>>.Eight(
+                ref keys, ref combinations, offset, last, ref source, ref target, position, ref checksum);
             offset = last;
             position += EightBlocks;
         }
 
         if (length - position >= FourBlocks)
         {
-            EncryptFour(ref keys, ref combinations, offset, ref source, ref target, position, ref checksum);
+            OcbBlocks<AesEncryption<TAes>>.Four(
+                ref keys, ref combinations, offset, ref source, ref target, position, ref checksum);
             offset ^= Unsafe.Add(ref combinations, 3);
             position += FourBlocks;
         }
@@ -79,8 +81,8 @@ internal sealed class HardwareOcb<TAes> : OcbCipher
         // Up to three blocks more, numbers 1 to 3 after a multiple of four.
         for (int number = 1; length - position >= Block; number++)
         {
-            offset ^= Unsafe.Add(ref Offsets, number & 1 ^ 1);
-            EncryptOne(ref keys, offset, ref source, ref target, position, ref checksum);
+            offset ^= Unsafe.Add(ref Offsets, (number & 1) ^ 1);
+            OcbBlocks<AesEncryption<TAes>>.One(ref keys, offset, ref source, ref target, position, ref checksum);
             position += Block;
         }
 
@@ -121,14 +123,16 @@ internal sealed class HardwareOcb<TAes> : OcbCipher
         while (length - position >= EightBlocks)
         {
             Vector128<byte> last = offset ^ Unsafe.Add(ref combinations, 6) ^ OffsetOfGroup(position);
-            DecryptEight(ref keys, ref combinations, offset, last, ref source, ref target, position, ref checksum);
+            OcbBlocks<AesDecryption<TAes>>.Eight(
+                ref keys, ref combinations, offset, last, ref source, ref target, position, ref checksum);
             offset = last;
             position += EightBlocks;
         }
 
         if (length - position >= FourBlocks)
         {
-            DecryptFour(ref keys, ref combinations, offset, ref source, ref target, position, ref checksum);
+            OcbBlocks<AesDecryption<TAes>>.Four(
+                ref keys, ref combinations, offset, ref source, ref target, position, ref checksum);
             offset ^= Unsafe.Add(ref combinations, 3);
             position += FourBlocks;
         }
@@ -136,8 +140,8 @@ internal sealed class HardwareOcb<TAes> : OcbCipher
         // Up to three blocks more, numbers 1 to 3 after a multiple of four.
         for (int number = 1; length - position >= Block; number++)
         {
-            offset ^= Unsafe.Add(ref Offsets, number & 1 ^ 1);
-            DecryptOne(ref keys, offset, ref source, ref target, position, ref checksum);
+            offset ^= Unsafe.Add(ref Offsets, (number & 1) ^ 1);
+            OcbBlocks<AesDecryption<TAes>>.One(ref keys, offset, ref source, ref target, position, ref checksum);
             position += Block;
         }
 
@@ -187,280 +191,4 @@ internal sealed class HardwareOcb<TAes> : OcbCipher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector128<byte> OffsetOfGroup(nuint position) =>
         Unsafe.Add(ref Offsets, BitOperations.TrailingZeroCount((position + EightBlocks) / Block));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void EncryptEight(
-        ref Vector128<byte> keys,
-        ref Vector128<byte> combinations,
-        Vector128<byte> offset,
-        Vector128<byte> lastOffset,
-        ref byte source,
-        ref byte target,
-        nuint position,
-        ref Vector128<byte> checksum)
-    {
-        Vector128<byte> offset0 = offset ^ combinations;
-        Vector128<byte> offset1 = offset ^ Unsafe.Add(ref combinations, 1);
-        Vector128<byte> offset2 = offset ^ Unsafe.Add(ref combinations, 2);
-        Vector128<byte> offset3 = offset ^ Unsafe.Add(ref combinations, 3);
-        Vector128<byte> offset4 = offset ^ Unsafe.Add(ref combinations, 4);
-        Vector128<byte> offset5 = offset ^ Unsafe.Add(ref combinations, 5);
-        Vector128<byte> offset6 = offset ^ Unsafe.Add(ref combinations, 6);
-        Vector128<byte> b0 = Vector128.LoadUnsafe(ref source, position);
-        Vector128<byte> b1 = Vector128.LoadUnsafe(ref source, position + 16);
-        Vector128<byte> b2 = Vector128.LoadUnsafe(ref source, position + 32);
-        Vector128<byte> b3 = Vector128.LoadUnsafe(ref source, position + 48);
-        Vector128<byte> b4 = Vector128.LoadUnsafe(ref source, position + 64);
-        Vector128<byte> b5 = Vector128.LoadUnsafe(ref source, position + 80);
-        Vector128<byte> b6 = Vector128.LoadUnsafe(ref source, position + 96);
-        Vector128<byte> b7 = Vector128.LoadUnsafe(ref source, position + 112);
-        checksum ^= b0 ^ b1 ^ b2 ^ b3 ^ b4 ^ b5 ^ b6 ^ b7;
-        Vector128<byte> previous = keys;
-        b0 = TAes.Whiten(b0 ^ offset0, previous);
-        b1 = TAes.Whiten(b1 ^ offset1, previous);
-        b2 = TAes.Whiten(b2 ^ offset2, previous);
-        b3 = TAes.Whiten(b3 ^ offset3, previous);
-        b4 = TAes.Whiten(b4 ^ offset4, previous);
-        b5 = TAes.Whiten(b5 ^ offset5, previous);
-        b6 = TAes.Whiten(b6 ^ offset6, previous);
-        b7 = TAes.Whiten(b7 ^ lastOffset, previous);
-        for (int round = 1; round < Rounds; round++)
-        {
-            Vector128<byte> key = Unsafe.Add(ref keys, round);
-            b0 = TAes.EncryptRound(b0, previous, key);
-            b1 = TAes.EncryptRound(b1, previous, key);
-            b2 = TAes.EncryptRound(b2, previous, key);
-            b3 = TAes.EncryptRound(b3, previous, key);
-            b4 = TAes.EncryptRound(b4, previous, key);
-            b5 = TAes.EncryptRound(b5, previous, key);
-            b6 = TAes.EncryptRound(b6, previous, key);
-            b7 = TAes.EncryptRound(b7, previous, key);
-            previous = key;
-        }
-
-        Vector128<byte> lastKey = Unsafe.Add(ref keys, Rounds);
-        b0 = TAes.EncryptLastRound(b0, previous, lastKey) ^ offset0;
-        b1 = TAes.EncryptLastRound(b1, previous, lastKey) ^ offset1;
-        b2 = TAes.EncryptLastRound(b2, previous, lastKey) ^ offset2;
-        b3 = TAes.EncryptLastRound(b3, previous, lastKey) ^ offset3;
-        b4 = TAes.EncryptLastRound(b4, previous, lastKey) ^ offset4;
-        b5 = TAes.EncryptLastRound(b5, previous, lastKey) ^ offset5;
-        b6 = TAes.EncryptLastRound(b6, previous, lastKey) ^ offset6;
-        b7 = TAes.EncryptLastRound(b7, previous, lastKey) ^ lastOffset;
-        b0.StoreUnsafe(ref target, position);
-        b1.StoreUnsafe(ref target, position + 16);
-        b2.StoreUnsafe(ref target, position + 32);
-        b3.StoreUnsafe(ref target, position + 48);
-        b4.StoreUnsafe(ref target, position + 64);
-        b5.StoreUnsafe(ref target, position + 80);
-        b6.StoreUnsafe(ref target, position + 96);
-        b7.StoreUnsafe(ref target, position + 112);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void EncryptFour(
-        ref Vector128<byte> keys,
-        ref Vector128<byte> combinations,
-        Vector128<byte> offset,
-        ref byte source,
-        ref byte target,
-        nuint position,
-        ref Vector128<byte> checksum)
-    {
-        Vector128<byte> offset0 = offset ^ combinations;
-        Vector128<byte> offset1 = offset ^ Unsafe.Add(ref combinations, 1);
-        Vector128<byte> offset2 = offset ^ Unsafe.Add(ref combinations, 2);
-        Vector128<byte> offset3 = offset ^ Unsafe.Add(ref combinations, 3);
-        Vector128<byte> b0 = Vector128.LoadUnsafe(ref source, position);
-        Vector128<byte> b1 = Vector128.LoadUnsafe(ref source, position + 16);
-        Vector128<byte> b2 = Vector128.LoadUnsafe(ref source, position + 32);
-        Vector128<byte> b3 = Vector128.LoadUnsafe(ref source, position + 48);
-        checksum ^= b0 ^ b1 ^ b2 ^ b3;
-        Vector128<byte> previous = keys;
-        b0 = TAes.Whiten(b0 ^ offset0, previous);
-        b1 = TAes.Whiten(b1 ^ offset1, previous);
-        b2 = TAes.Whiten(b2 ^ offset2, previous);
-        b3 = TAes.Whiten(b3 ^ offset3, previous);
-        for (int round = 1; round < Rounds; round++)
-        {
-            Vector128<byte> key = Unsafe.Add(ref keys, round);
-            b0 = TAes.EncryptRound(b0, previous, key);
-            b1 = TAes.EncryptRound(b1, previous, key);
-            b2 = TAes.EncryptRound(b2, previous, key);
-            b3 = TAes.EncryptRound(b3, previous, key);
-            previous = key;
-        }
-
-        Vector128<byte> lastKey = Unsafe.Add(ref keys, Rounds);
-        b0 = TAes.EncryptLastRound(b0, previous, lastKey) ^ offset0;
-        b1 = TAes.EncryptLastRound(b1, previous, lastKey) ^ offset1;
-        b2 = TAes.EncryptLastRound(b2, previous, lastKey) ^ offset2;
-        b3 = TAes.EncryptLastRound(b3, previous, lastKey) ^ offset3;
-        b0.StoreUnsafe(ref target, position);
-        b1.StoreUnsafe(ref target, position + 16);
-        b2.StoreUnsafe(ref target, position + 32);
-        b3.StoreUnsafe(ref target, position + 48);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void EncryptOne(
-        ref Vector128<byte> keys,
-        Vector128<byte> offset,
-        ref byte source,
-        ref byte target,
-        nuint position,
-        ref Vector128<byte> checksum)
-    {
-        Vector128<byte> block = Vector128.LoadUnsafe(ref source, position);
-        checksum ^= block;
-        Vector128<byte> previous = keys;
-        block = TAes.Whiten(block ^ offset, previous);
-        for (int round = 1; round < Rounds; round++)
-        {
-            Vector128<byte> key = Unsafe.Add(ref keys, round);
-            block = TAes.EncryptRound(block, previous, key);
-            previous = key;
-        }
-
-        block = TAes.EncryptLastRound(block, previous, Unsafe.Add(ref keys, Rounds)) ^ offset;
-        block.StoreUnsafe(ref target, position);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void DecryptEight(
-        ref Vector128<byte> keys,
-        ref Vector128<byte> combinations,
-        Vector128<byte> offset,
-        Vector128<byte> lastOffset,
-        ref byte source,
-        ref byte target,
-        nuint position,
-        ref Vector128<byte> checksum)
-    {
-        Vector128<byte> offset0 = offset ^ combinations;
-        Vector128<byte> offset1 = offset ^ Unsafe.Add(ref combinations, 1);
-        Vector128<byte> offset2 = offset ^ Unsafe.Add(ref combinations, 2);
-        Vector128<byte> offset3 = offset ^ Unsafe.Add(ref combinations, 3);
-        Vector128<byte> offset4 = offset ^ Unsafe.Add(ref combinations, 4);
-        Vector128<byte> offset5 = offset ^ Unsafe.Add(ref combinations, 5);
-        Vector128<byte> offset6 = offset ^ Unsafe.Add(ref combinations, 6);
-        Vector128<byte> b0 = Vector128.LoadUnsafe(ref source, position);
-        Vector128<byte> b1 = Vector128.LoadUnsafe(ref source, position + 16);
-        Vector128<byte> b2 = Vector128.LoadUnsafe(ref source, position + 32);
-        Vector128<byte> b3 = Vector128.LoadUnsafe(ref source, position + 48);
-        Vector128<byte> b4 = Vector128.LoadUnsafe(ref source, position + 64);
-        Vector128<byte> b5 = Vector128.LoadUnsafe(ref source, position + 80);
-        Vector128<byte> b6 = Vector128.LoadUnsafe(ref source, position + 96);
-        Vector128<byte> b7 = Vector128.LoadUnsafe(ref source, position + 112);
-        Vector128<byte> previous = keys;
-        b0 = TAes.Whiten(b0 ^ offset0, previous);
-        b1 = TAes.Whiten(b1 ^ offset1, previous);
-        b2 = TAes.Whiten(b2 ^ offset2, previous);
-        b3 = TAes.Whiten(b3 ^ offset3, previous);
-        b4 = TAes.Whiten(b4 ^ offset4, previous);
-        b5 = TAes.Whiten(b5 ^ offset5, previous);
-        b6 = TAes.Whiten(b6 ^ offset6, previous);
-        b7 = TAes.Whiten(b7 ^ lastOffset, previous);
-        for (int round = 1; round < Rounds; round++)
-        {
-            Vector128<byte> key = Unsafe.Add(ref keys, round);
-            b0 = TAes.DecryptRound(b0, previous, key);
-            b1 = TAes.DecryptRound(b1, previous, key);
-            b2 = TAes.DecryptRound(b2, previous, key);
-            b3 = TAes.DecryptRound(b3, previous, key);
-            b4 = TAes.DecryptRound(b4, previous, key);
-            b5 = TAes.DecryptRound(b5, previous, key);
-            b6 = TAes.DecryptRound(b6, previous, key);
-            b7 = TAes.DecryptRound(b7, previous, key);
-            previous = key;
-        }
-
-        Vector128<byte> lastKey = Unsafe.Add(ref keys, Rounds);
-        b0 = TAes.DecryptLastRound(b0, previous, lastKey) ^ offset0;
-        b1 = TAes.DecryptLastRound(b1, previous, lastKey) ^ offset1;
-        b2 = TAes.DecryptLastRound(b2, previous, lastKey) ^ offset2;
-        b3 = TAes.DecryptLastRound(b3, previous, lastKey) ^ offset3;
-        b4 = TAes.DecryptLastRound(b4, previous, lastKey) ^ offset4;
-        b5 = TAes.DecryptLastRound(b5, previous, lastKey) ^ offset5;
-        b6 = TAes.DecryptLastRound(b6, previous, lastKey) ^ offset6;
-        b7 = TAes.DecryptLastRound(b7, previous, lastKey) ^ lastOffset;
-        checksum ^= b0 ^ b1 ^ b2 ^ b3 ^ b4 ^ b5 ^ b6 ^ b7;
-        b0.StoreUnsafe(ref target, position);
-        b1.StoreUnsafe(ref target, position + 16);
-        b2.StoreUnsafe(ref target, position + 32);
-        b3.StoreUnsafe(ref target, position + 48);
-        b4.StoreUnsafe(ref target, position + 64);
-        b5.StoreUnsafe(ref target, position + 80);
-        b6.StoreUnsafe(ref target, position + 96);
-        b7.StoreUnsafe(ref target, position + 112);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void DecryptFour(
-        ref Vector128<byte> keys,
-        ref Vector128<byte> combinations,
-        Vector128<byte> offset,
-        ref byte source,
-        ref byte target,
-        nuint position,
-        ref Vector128<byte> checksum)
-    {
-        Vector128<byte> offset0 = offset ^ combinations;
-        Vector128<byte> offset1 = offset ^ Unsafe.Add(ref combinations, 1);
-        Vector128<byte> offset2 = offset ^ Unsafe.Add(ref combinations, 2);
-        Vector128<byte> offset3 = offset ^ Unsafe.Add(ref combinations, 3);
-        Vector128<byte> b0 = Vector128.LoadUnsafe(ref source, position);
-        Vector128<byte> b1 = Vector128.LoadUnsafe(ref source, position + 16);
-        Vector128<byte> b2 = Vector128.LoadUnsafe(ref source, position + 32);
-        Vector128<byte> b3 = Vector128.LoadUnsafe(ref source, position + 48);
-        Vector128<byte> previous = keys;
-        b0 = TAes.Whiten(b0 ^ offset0, previous);
-        b1 = TAes.Whiten(b1 ^ offset1, previous);
-        b2 = TAes.Whiten(b2 ^ offset2, previous);
-        b3 = TAes.Whiten(b3 ^ offset3, previous);
-        for (int round = 1; round < Rounds; round++)
-        {
-            Vector128<byte> key = Unsafe.Add(ref keys, round);
-            b0 = TAes.DecryptRound(b0, previous, key);
-            b1 = TAes.DecryptRound(b1, previous, key);
-            b2 = TAes.DecryptRound(b2, previous, key);
-            b3 = TAes.DecryptRound(b3, previous, key);
-            previous = key;
-        }
-
-        Vector128<byte> lastKey = Unsafe.Add(ref keys, Rounds);
-        b0 = TAes.DecryptLastRound(b0, previous, lastKey) ^ offset0;
-        b1 = TAes.DecryptLastRound(b1, previous, lastKey) ^ offset1;
-        b2 = TAes.DecryptLastRound(b2, previous, lastKey) ^ offset2;
-        b3 = TAes.DecryptLastRound(b3, previous, lastKey) ^ offset3;
-        checksum ^= b0 ^ b1 ^ b2 ^ b3;
-        b0.StoreUnsafe(ref target, position);
-        b1.StoreUnsafe(ref target, position + 16);
-        b2.StoreUnsafe(ref target, position + 32);
-        b3.StoreUnsafe(ref target, position + 48);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void DecryptOne(
-        ref Vector128<byte> keys,
-        Vector128<byte> offset,
-        ref byte source,
-        ref byte target,
-        nuint position,
-        ref Vector128<byte> checksum)
-    {
-        Vector128<byte> block = Vector128.LoadUnsafe(ref source, position);
-        Vector128<byte> previous = keys;
-        block = TAes.Whiten(block ^ offset, previous);
-        for (int round = 1; round < Rounds; round++)
-        {
-            Vector128<byte> key = Unsafe.Add(ref keys, round);
-            block = TAes.DecryptRound(block, previous, key);
-            previous = key;
-        }
-
-        block = TAes.DecryptLastRound(block, previous, Unsafe.Add(ref keys, Rounds)) ^ offset;
-        checksum ^= block;
-        block.StoreUnsafe(ref target, position);
-    }
 }

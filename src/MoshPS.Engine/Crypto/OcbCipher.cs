@@ -36,7 +36,7 @@ internal abstract class OcbCipher : IDisposable
     /// What the blocks 1 to 7 after a multiple of eight add to the offset at that multiple. Eight blocks at a
     /// time can so be masked without waiting for each other.
     /// </summary>
-    protected ref Vector128<byte> Combinations => ref Unsafe.Add(ref Offsets, OffsetCount);
+    protected internal ref Vector128<byte> Combinations => ref Unsafe.Add(ref Offsets, OffsetCount);
 
     /// <summary>Encrypts and writes the ciphertext, then the tag.</summary>
     public abstract void Seal(
