@@ -49,7 +49,7 @@ public sealed partial class Emulator
                 MoveUpOrScroll();
                 break;
             case VtFunction.HorizontalTabSet:
-                screen.TabStops = screen.TabStops.With(column, isSet: true);
+                screen.SetTabStop(column, isSet: true);
                 break;
             case VtFunction.SaveCursor:
                 screen.SavedCursor =
@@ -149,13 +149,13 @@ public sealed partial class Emulator
                 screen.Pen = GraphicRendition.Select(screen.Pen, parameters);
                 return true;
             case VtFunction.HorizontalTab:
-                MoveTo(screen.CursorRow, screen.TabStops.Next(screen.CursorColumn, 1));
+                MoveTo(screen.CursorRow, screen.FindNextTabStop(screen.CursorColumn, 1));
                 return true;
             case VtFunction.CursorForwardTabulation:
-                MoveTo(screen.CursorRow, screen.TabStops.Next(screen.CursorColumn, Count(parameters)));
+                MoveTo(screen.CursorRow, screen.FindNextTabStop(screen.CursorColumn, Count(parameters)));
                 return true;
             case VtFunction.CursorBackwardTabulation:
-                MoveTo(screen.CursorRow, screen.TabStops.Previous(screen.CursorColumn, Count(parameters)));
+                MoveTo(screen.CursorRow, screen.FindPreviousTabStop(screen.CursorColumn, Count(parameters)));
                 return true;
             case VtFunction.TabulationClear:
                 ClearTabStops(parameters[0]);
@@ -287,11 +287,11 @@ public sealed partial class Emulator
         Screen screen = _screen;
         if (which == 0)
         {
-            screen.TabStops = screen.TabStops.With(screen.CursorColumn, isSet: false);
+            screen.SetTabStop(screen.CursorColumn, isSet: false);
         }
         else if (which == 3)
         {
-            screen.TabStops = screen.TabStops.Cleared();
+            screen.ClearTabStops();
         }
     }
 

@@ -148,7 +148,7 @@ public sealed partial class Screen
         if (columns != Columns)
         {
             ChangeWidth(resized.AsSpan(0, kept), columns);
-            TabStops = TabStops.Resized(columns);
+            _tabStops = _tabStops.Resized(columns);
         }
 
         if (kept < rows)

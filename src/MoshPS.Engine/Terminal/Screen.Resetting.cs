@@ -11,7 +11,7 @@ public sealed partial class Screen
         CombiningRow = 0;
         CombiningColumn = 0;
         IsWrapPending = false;
-        TabStops = TabStops.Default(Columns);
+        _tabStops = TabStops.Default(Columns);
         IsAutowrapOn = true;
         IsReverseVideo = false;
         IsBracketedPasteOn = false;

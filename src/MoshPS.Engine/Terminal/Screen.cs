@@ -8,7 +8,9 @@ namespace MoshPS.Engine.Terminal;
 /// </summary>
 /// <remarks>
 /// A snapshot costs an array of row references: rows are shared, and whoever writes into a shared row copies it
-/// first. A screen that nobody writes to, such as one handed out by a client, may be read from any thread.
+/// first. A screen that nobody writes to, such as one handed out by a client, may be read from any thread, also while
+/// another thread writes to a screen that it was a snapshot of. But since they share the tables of clusters and
+/// hyperlinks, only one thread at a time may write to any of them.
 /// </remarks>
 public sealed partial class Screen
 {
@@ -23,6 +25,7 @@ public sealed partial class Screen
 
     private Row[] _rows;
     private RowOwner _owner = new();
+    private TabStops _tabStops;
 
     /// <summary>A blank screen.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="IsSizeAllowed"/> is false for the size.</exception>
@@ -37,7 +40,7 @@ public sealed partial class Screen
         Columns = columns;
         Rows = rows;
         ScrollBottom = rows - 1;
-        TabStops = TabStops.Default(columns);
+        _tabStops = TabStops.Default(columns);
         _rows = new Row[rows];
         EraseAllRows();
     }
@@ -101,8 +104,6 @@ public sealed partial class Screen
 
     /// <summary>The last row of the scroll region.</summary>
     internal int ScrollBottom { get; set; }
-
-    internal TabStops TabStops { get; set; }
 
     internal SavedCursor SavedCursor { get; set; } = SavedCursor.Initial;
 

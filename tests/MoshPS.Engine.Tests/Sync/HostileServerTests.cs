@@ -33,6 +33,10 @@ public sealed class HostileServerTests
     [InlineData("\e[P")]
     [InlineData("\e[K")]
     [InlineData("\e[9999X")]
+    [InlineData("\eH\e[g")]
+    [InlineData("\e[3g")]
+    [InlineData("\e[9999I")]
+    [InlineData("\e[9999Z")]
     public void Work_within_a_row_counts_too(string output)
     {
         ScreenState state = new(10_000, 1);

@@ -26,9 +26,14 @@ public sealed class AllocationTests
         byte[] bytes = Encoding.UTF8.GetBytes(output);
         Feed(1_000);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Feed(1_000);
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        // The runtime may allocate by itself once, when it replaces code by an optimised version.
+        long allocated = long.MaxValue;
+        for (int attempt = 0; attempt < 3 && allocated != 0; attempt++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Feed(1_000);
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
 
         Assert.True(allocated == 0, $"{kind}: {allocated} bytes");
 

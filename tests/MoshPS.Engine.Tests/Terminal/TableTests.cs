@@ -99,6 +99,37 @@ public sealed class TableTests
     }
 
     [Fact]
+    public async Task A_snapshot_may_be_read_while_its_screen_is_written_to()
+    {
+        var emulator = new Emulator(40, 4);
+        emulator.Write(Encoding.UTF8.GetBytes("e\u0301\u0302\e]8;;http://example.org/0\ax\e]8;;\a"));
+        Screen snapshot = emulator.Screen.Snapshot();
+        using var stop = new CancellationTokenSource();
+        Task<string?> reader = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                string text = snapshot.GetRowText(0) + snapshot.GetCellHyperlink(0, 1);
+                if (text != "e\u0301\u0302xhttp://example.org/0")
+                {
+                    return text;
+                }
+            }
+
+            return null;
+        });
+
+        for (int i = 0; i < 20_000; i++)
+        {
+            emulator.Write(Encoding.UTF8.GetBytes(
+                $"\e[H{(char)('a' + (i % 26))}{(char)(0x300 + (i / 26 % 96))}{(char)(0x300 + (i / 2500))}\e]8;;http://example.org/{i}\ay\e]8;;\a"));
+        }
+
+        await stop.CancelAsync();
+        Assert.Null(await reader);
+    }
+
+    [Fact]
     public void A_full_hyperlink_table_is_replaced_by_one_of_what_the_screen_shows()
     {
         var emulator = new Emulator(80, 24);
