@@ -11,9 +11,11 @@ namespace MoshPS.Engine.Client.Consoles;
 internal sealed unsafe class WindowsConsole : IConsole
 {
     private const int RecordsPerRead = 64;
+    private const byte ControlC = 0x03;
 
     private readonly Lock _gate = new();
     private readonly AutoResetEvent _cancelled = new(initialState: false);
+    private readonly AutoResetEvent _interrupted = new(initialState: false);
     private readonly List<PosixSignalRegistration> _signals = [];
     private readonly WindowsKeyDecoder _keys = new();
     private readonly WindowsInputRecord[] _records = new WindowsInputRecord[RecordsPerRead];
@@ -81,10 +83,7 @@ internal sealed unsafe class WindowsConsole : IConsole
             WindowsTerminal.SetOutputCodePage(WindowsTerminal.Utf8CodePage);
             if (_signals.Count == 0)
             {
-                Register(PosixSignal.SIGINT);
-                Register(PosixSignal.SIGQUIT);
-                Register(PosixSignal.SIGTERM);
-                Register(PosixSignal.SIGHUP);
+                RegisterSignals();
             }
         }
     }
@@ -110,20 +109,23 @@ internal sealed unsafe class WindowsConsole : IConsole
     /// <inheritdoc/>
     public int Read(Span<byte> buffer)
     {
-        nint* handles = stackalloc nint[2];
+        nint* handles = stackalloc nint[3];
         handles[0] = _cancelled.SafeWaitHandle.DangerousGetHandle();
-        handles[1] = _input;
+        handles[1] = _interrupted.SafeWaitHandle.DangerousGetHandle();
+        handles[2] = _input;
         while (_decodedStart == _decodedEnd)
         {
-            uint ready = WindowsTerminal.WaitForAny(2, handles, all: false, WindowsTerminal.WaitForEver);
-            if (ready == 0)
+            switch (WindowsTerminal.WaitForAny(3, handles, all: false, WindowsTerminal.WaitForEver))
             {
-                return -1;
-            }
-
-            if (ready == WindowsTerminal.WaitFailed || !DecodeRecords())
-            {
-                return 0;
+                case 0:
+                    return -1;
+                case 1:
+                    buffer[0] = ControlC;
+                    return 1;
+                case 2 when DecodeRecords():
+                    break;
+                default:
+                    return 0;
             }
         }
 
@@ -167,6 +169,7 @@ internal sealed unsafe class WindowsConsole : IConsole
 
         _signals.Clear();
         _cancelled.Dispose();
+        _interrupted.Dispose();
     }
 
     /// <summary>Takes the waiting records: keys to <see cref="_decoded"/>, changes of size to the listener.</summary>
@@ -200,11 +203,23 @@ internal sealed unsafe class WindowsConsole : IConsole
         return true;
     }
 
-    private void Register(PosixSignal signal) =>
+    private void RegisterSignals()
+    {
+        // Where a console insists on making a signal of Ctrl+C, it is a key all the same.
+        Register(PosixSignal.SIGINT, _ => _interrupted.Set());
+        Register(PosixSignal.SIGQUIT, EndRequested);
+        Register(PosixSignal.SIGTERM, EndRequested);
+        Register(PosixSignal.SIGHUP, EndRequested);
+
+        void EndRequested(PosixSignal signal) =>
+            Happened?.Invoke(new ConsoleEvent(ConsoleEventKind.TerminationRequested, signal));
+    }
+
+    private void Register(PosixSignal signal, Action<PosixSignal> handler) =>
         _signals.Add(PosixSignalRegistration.Create(signal, context =>
         {
             context.Cancel = true;
-            Happened?.Invoke(new ConsoleEvent(ConsoleEventKind.TerminationRequested, context.Signal));
+            handler(context.Signal);
         }));
 
     private readonly record struct FoundModes(uint Input, uint Output, uint InputCodePage, uint OutputCodePage);

@@ -25,7 +25,6 @@ internal static unsafe partial class WindowsTerminal
     public const uint DisableNewlineAutoReturn = 0x0008;
 
     public const uint WaitForEver = 0xFFFFFFFF;
-    public const uint WaitFailed = 0xFFFFFFFF;
 
     private const uint StandardInputHandle = unchecked((uint)-10);
     private const uint StandardOutputHandle = unchecked((uint)-11);

@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace MoshPS.Interop.Tests.Cli;
+
+/// <summary>The Windows build of the executable, run by wine, on a stock mosh-server.</summary>
+public sealed class WineTests(WindowsBuild build) : IClassFixture<WindowsBuild>
+{
+    [RequiresFact("wine", "mosh-server", "bash", "dotnet", "linux")]
+    public async Task The_windows_build_runs_a_scripted_session()
+    {
+        using MoshServer server = await MoshServer.StartAsync(new MoshServerSettings
+        {
+            Command = ["bash", "--norc", "--noprofile"],
+            Environment = new Dictionary<string, string?> { ["PS1"] = "remote> ", ["HISTFILE"] = "/dev/null" },
+        });
+        (int status, string output, string error) = await build.RunAsync(
+            ["client", "--headless", "--size", "90x28", "127.0.0.1", $"{server.Address.Port}"],
+            server.Key,
+            """
+            timeout 30
+            wait connected
+            wait pattern ^remote>
+            run stty size; echo glück 文字
+            resize 100 30
+            run stty size
+            roam
+            run (exit 7)
+            status
+            quit
+
+            """);
+        Assert.True(status == 0, $"Status {status}:\n{output}{error}");
+        Assert.StartsWith("28 90\nglück 文字\nexit 0\n30 100\nexit 0\nexit 7\nstate Connected\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("port-hops 1", output, StringComparison.Ordinal);
+        Assert.True(await server.WaitForEndAsync(TimeSpan.FromSeconds(10)));
+    }
+
+    [RequiresFact("wine", "dotnet", "linux")]
+    public async Task The_windows_build_reports_a_server_that_does_not_answer()
+    {
+        (int status, _, string error) = await build.RunAsync(
+            ["client", "--headless", "127.0.0.1", "9"], "AAAAAAAAAAAAAAAAAAAAAA", "timeout 30\nwait connected\n");
+        Assert.Equal(1, status);
+        Assert.Contains("UDP port 9", error, StringComparison.Ordinal);
+    }
+
+    [RequiresFact("wine", "mosh-server", "bash", "tmux", "dotnet", "linux")]
+    public async Task The_windows_build_joins_a_console_to_a_session()
+    {
+        using MoshServer server = await MoshServer.StartAsync(new MoshServerSettings
+        {
+            Command = ["bash", "--norc", "--noprofile"],
+            Environment = new Dictionary<string, string?> { ["PS1"] = "remote> ", ["HISTFILE"] = "/dev/null" },
+        });
+        Dictionary<string, string> environment = new(build.Environment) { ["MOSH_KEY"] = server.Key };
+        await using Tmux tmux = await Tmux.StartAsync(
+            ["wine", await build.GetProgramAsync(), "client", "127.0.0.1", $"{server.Address.Port}"], environment: environment);
+        await tmux.WaitForAsync("^remote>", TimeSpan.FromSeconds(60));
+        await tmux.TypeLineAsync("echo win'dows'; stty size");
+        await tmux.WaitForAsync("^windows\n24 80$");
+        await tmux.ResizeAsync(100, 30);
+        await tmux.WaitForAsync("^remote>");
+        await tmux.TypeLineAsync("stty size");
+        await tmux.WaitForAsync("^30 100$");
+
+        // Not Ctrl+C: the Unix terminal beneath wine makes a signal of it, which ends wine's console.
+        await tmux.TypeLineAsync("exit");
+        Assert.Equal(0, await tmux.WaitForExitAsync());
+    }
+}
+
+/// <summary>Publishes the executable for Windows, once, and runs it with a wine prefix of its own.</summary>
+public sealed class WindowsBuild : IDisposable
+{
+    // The first start of a prefix, and a build, on a machine that has other things to do.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly ProcessMark _mark = new();
+    private Task<string>? _program;
+
+    /// <summary>Wine's variables.</summary>
+    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
+    {
+        ["WINEPREFIX"] = _directory["prefix"],
+        ["WINEDEBUG"] = "-all",
+        ["DISPLAY"] = "",
+        [ProcessMark.Name] = _mark.Value,
+    };
+
+    /// <summary>The path of <c>moshps.exe</c>.</summary>
+    public Task<string> GetProgramAsync() => _program ??= BuildAsync();
+
+    /// <summary>Runs the program to its end.</summary>
+    public async Task<(int Status, string Output, string Error)> RunAsync(string[] arguments, string key, string input) =>
+        await RunAsync("wine", [await GetProgramAsync(), .. arguments], input, new Dictionary<string, string>(Environment) { ["MOSH_KEY"] = key });
+
+    public void Dispose()
+    {
+        // Wine's own server stays for a while after the last program.
+        _mark.Dispose();
+        _directory.Dispose();
+    }
+
+    private static async Task<(int Status, string Output, string Error)> RunAsync(
+        string program, IEnumerable<string> arguments, string input, IReadOnlyDictionary<string, string> environment)
+    {
+        ProcessStartInfo start = new(Programs.PathOf(program), arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        using CancellationTokenSource limit = new(Limit);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+            return (process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{program} did not end within {Limit.TotalMinutes} minutes.");
+        }
+    }
+
+    private static string FindRepository()
+    {
+        string? directory = AppContext.BaseDirectory;
+        while (directory is not null && !File.Exists(Path.Combine(directory, "MoshPS.sln")))
+        {
+            directory = Path.GetDirectoryName(directory);
+        }
+
+        return directory ?? throw new InvalidOperationException("The tests do not run within the repository.");
+    }
+
+    private async Task<string> BuildAsync()
+    {
+        string published = _directory["published"];
+
+        // With artifacts of its own it leaves the build of which this test is a part alone.
+        (int status, string output, string error) = await RunAsync(
+            "dotnet",
+            [
+                "publish", Path.Combine(FindRepository(), "src", "MoshPS.Cli"),
+                "-c", "Release", "-r", "win-x64", "--self-contained",
+                "--artifacts-path", _directory["artifacts"],
+                "-o", published,
+                "-p:RunAnalyzers=false",
+                "--nologo",
+            ],
+            "",
+            new Dictionary<string, string> { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["MSBUILDDISABLENODEREUSE"] = "1" });
+        Assert.True(status == 0, output + error);
+        (status, output, error) = await RunAsync("wine", ["wineboot", "-i"], "", Environment);
+        Assert.True(status == 0, output + error);
+        return Path.Combine(published, "moshps.exe");
+    }
+}
