@@ -19,7 +19,7 @@ internal sealed unsafe class WindowsConsole : IConsole
     private readonly List<PosixSignalRegistration> _signals = [];
     private readonly WindowsKeyDecoder _keys = new();
     private readonly WindowsInputRecord[] _records = new WindowsInputRecord[RecordsPerRead];
-    private readonly byte[] _decoded = new byte[RecordsPerRead * WindowsKeyDecoder.MostBytesPerUnit];
+    private readonly byte[] _decoded = new byte[RecordsPerRead * WindowsKeyDecoder.MostBytesPerKey];
     private readonly nint _input = WindowsTerminal.StandardInput;
     private readonly nint _output = WindowsTerminal.StandardOutput;
     private FoundModes? _found;
@@ -191,7 +191,7 @@ internal sealed unsafe class WindowsConsole : IConsole
             if (_records[i].Kind == WindowsInputKind.Key)
             {
                 // A held key's repetitions must not take the room of the records after it.
-                int reserved = ((int)count - i - 1) * WindowsKeyDecoder.MostBytesPerUnit;
+                int reserved = ((int)count - i - 1) * WindowsKeyDecoder.MostBytesPerKey;
                 _decodedEnd += _keys.Decode(in _records[i], _decoded.AsSpan(_decodedEnd, _decoded.Length - _decodedEnd - reserved));
             }
             else if (_records[i].Kind == WindowsInputKind.WindowBufferSize)

@@ -39,6 +39,17 @@ public sealed class WindowsKeyDecoderTests
         Assert.Equal("\0", Decode(space));
     }
 
+    [Theory]
+    [InlineData(0x26, 0x0000, "\eOA")]
+    [InlineData(0x25, 0x0008, "\e[1;5D")]
+    [InlineData(0x7B, 0x001A, "\e[24;8~")]
+    [InlineData(0x2E, 0x0000, "\e[3~")]
+    public void A_special_key_that_the_console_has_not_translated_is_translated_here(int key, int controlKeys, string expected)
+    {
+        WindowsInputRecord record = new() { Kind = WindowsInputKind.Key, KeyDown = 1, VirtualKey = (ushort)key, ControlKeys = (uint)controlKeys };
+        Assert.Equal(expected, Decode(record));
+    }
+
     [Fact]
     public void A_lone_surrogate_becomes_a_replacement_character()
     {
@@ -49,7 +60,7 @@ public sealed class WindowsKeyDecoderTests
     [Fact]
     public void Repetitions_beyond_the_room_are_dropped()
     {
-        Span<byte> room = stackalloc byte[2 * WindowsKeyDecoder.MostBytesPerUnit];
+        Span<byte> room = stackalloc byte[2 * WindowsKeyDecoder.MostBytesPerKey];
         int length = _decoder.Decode(Press('a') with { RepeatCount = 60_000 }, room);
         Assert.InRange(length, 1, room.Length);
     }
