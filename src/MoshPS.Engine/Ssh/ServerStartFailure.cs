@@ -59,12 +59,12 @@ internal static class ServerStartFailure
                 "Install mosh on the host (package mosh), or give the full path with -ServerPath.");
         }
 
-        if (exitCode == SshError && log.Messages.Count > 0 && output.LastLines.Count == 0)
+        if (exitCode == SshError && log.Broken is { } broken)
         {
             return new MoshBootstrapException(
-                "SshFailed",
-                $"The SSH connection to {options.HostName} ended before mosh-server answered. {SshFailure.Quote(log)}",
-                $"Check that 'ssh {options.HostName} true' works.");
+                "ConnectionClosed",
+                $"The SSH connection to {options.HostName} broke before mosh-server answered: {broken}",
+                $"Check that 'ssh {options.HostName} true' works, and see the log of the host's SSH server.");
         }
 
         return NoConnectLine(options, output, $"ended (exit status {exitCode}) without starting a server");

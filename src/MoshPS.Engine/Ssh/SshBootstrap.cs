@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.ExceptionServices;
 
 namespace MoshPS.Engine.Ssh;
 
@@ -33,23 +34,44 @@ public static class SshBootstrap
         options.PhaseChanged?.Invoke(SshBootstrapPhase.ReadingConfiguration);
         var configuration = await SshConfigurationQuery.RunAsync(program, options, cancellationToken).ConfigureAwait(false);
         var families = FamiliesToTry(options, configuration);
+        var (result, first, tryOther) = await LogInAsync(options, program, configuration, families[0], cancellationToken).ConfigureAwait(false);
+        if (tryOther && families.Length > 1)
+        {
+            (result, var second, _) = await LogInAsync(options, program, configuration, families[1], cancellationToken).ConfigureAwait(false);
+
+            // When the host has addresses of the preferred kind only, what happened with those is the news.
+            first = second is { ErrorId: "HostNameNotResolved" } ? first : second;
+        }
+
+        if (result is null)
+        {
+            ExceptionDispatchInfo.Throw(first!);
+        }
+
+        return result;
+    }
+
+    /// <summary>Runs ssh, and once more without a terminal where the host refuses one.</summary>
+    /// <returns>The result, or else the failure and whether the other IP version is worth an attempt.</returns>
+    private static async Task<(SshBootstrapResult? Result, MoshBootstrapException? Failure, bool TryOther)> LogInAsync(
+        SshBootstrapOptions options,
+        SshProgram program,
+        SshConfiguration configuration,
+        AddressFamilyPreference family,
+        CancellationToken cancellationToken)
+    {
         using var login = new SshLogin(options, configuration);
         try
         {
-            return await login.RunAsync(program, families[0], cancellationToken).ConfigureAwait(false);
+            return (await login.RunAsync(program, family, cancellationToken).ConfigureAwait(false), null, false);
         }
-        catch (MoshBootstrapException first) when (families.Length > 1 && login.FailedToConnect && UnreachableErrors.Contains(first.ErrorId))
+        catch (MoshBootstrapException failure) when (!login.TerminalRefused)
         {
-            try
-            {
-                using var other = new SshLogin(options, configuration);
-                return await other.RunAsync(program, families[1], cancellationToken).ConfigureAwait(false);
-            }
-            catch (MoshBootstrapException second) when (second.ErrorId == "HostNameNotResolved")
-            {
-                // The host has addresses of the preferred kind only: what happened with those is the news.
-                throw first;
-            }
+            return (null, failure, login.FailedToConnect && UnreachableErrors.Contains(failure.ErrorId));
+        }
+        catch (MoshBootstrapException) when (options.AllocateTerminal)
+        {
+            return await LogInAsync(options with { AllocateTerminal = false }, program, configuration, family, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -33,6 +33,12 @@ internal sealed partial class SshLog
     /// <summary>A key that the server would accept and that ssh then could not use: its passphrase is needed.</summary>
     public string? LockedKey { get; private set; }
 
+    /// <summary>Whether the host gave no terminal, without which ssh runs no command under <c>-tt</c>.</summary>
+    public bool TerminalRefused { get; private set; }
+
+    /// <summary>What ssh said about a connection that broke after the login.</summary>
+    public string? Broken { get; private set; }
+
     /// <summary>What ssh, its proxies and the server addressed to the user.</summary>
     public IReadOnlyList<string> Messages => _messages;
 
@@ -54,9 +60,20 @@ internal sealed partial class SshLog
             return false;
         }
 
+        if (line.StartsWith("PTY allocation request failed", StringComparison.Ordinal))
+        {
+            TerminalRefused = true;
+            return false;
+        }
+
         if (line.Length == 0 || ClosingLine().IsMatch(line))
         {
             return false;
+        }
+
+        if (Phase == SshBootstrapPhase.StartingServer && BrokenLine().IsMatch(line))
+        {
+            Broken = line;
         }
 
         if (_messages.Count < MessageLimit)
@@ -120,6 +137,9 @@ internal sealed partial class SshLog
 
     [GeneratedRegex(@"^Authenticated to .* using ""[^""]*""\.$")]
     private static partial Regex AuthenticatedLine();
+
+    [GeneratedRegex(@"^(Connection to \S+ closed by remote host|client_loop: |Connection reset by |Read from remote host |Timeout, server \S+ not responding)")]
+    private static partial Regex BrokenLine();
 
     /// <summary>What ssh reports about a session's end at this log level, of no interest to anybody here.</summary>
     [GeneratedRegex(@"^(Transferred: sent |Bytes per second: sent |(Shared c|C)onnection to \S+ closed\.$|Pseudo-terminal will not be allocated)")]

@@ -38,6 +38,9 @@ internal sealed class SshLogin : IDisposable
     /// <summary>Whether trying the other IP version makes sense: nothing was reached and no proxy is in between.</summary>
     public bool FailedToConnect => _log.Phase == SshBootstrapPhase.Connecting && !_log.UsesProxy;
 
+    /// <summary>Whether the login was good and only the terminal was refused.</summary>
+    public bool TerminalRefused => _log.TerminalRefused && _output.Key is null;
+
     /// <summary>Runs ssh. Once only.</summary>
     /// <exception cref="MoshBootstrapException">There is no server; the error id says why.</exception>
     public async Task<SshBootstrapResult> RunAsync(SshProgram program, AddressFamilyPreference family, CancellationToken cancellationToken)

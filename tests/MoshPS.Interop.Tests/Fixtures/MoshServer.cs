@@ -8,10 +8,12 @@ namespace MoshPS.Interop.Tests.Fixtures;
 internal sealed partial class MoshServer : IDisposable
 {
     private readonly ProcessMark _mark;
+    private readonly TemporaryDirectory _home;
 
-    private MoshServer(ProcessMark mark, IPEndPoint address, string key, int processId)
+    private MoshServer(ProcessMark mark, TemporaryDirectory home, IPEndPoint address, string key, int processId)
     {
         _mark = mark;
+        _home = home;
         Address = address;
         Key = key;
         ProcessId = processId;
@@ -37,6 +39,7 @@ internal sealed partial class MoshServer : IDisposable
     public static async Task<MoshServer> StartAsync(MoshServerSettings settings)
     {
         var mark = new ProcessMark();
+        var home = new TemporaryDirectory();
         var environment = new Dictionary<string, string?>(settings.Environment)
         {
             [ProcessMark.Name] = mark.Value,
@@ -46,6 +49,8 @@ internal sealed partial class MoshServer : IDisposable
             ["TMUX"] = null,
             ["SSH_CONNECTION"] = null,
         };
+        // No profile of the tester's is to run, and no history to be written.
+        environment.TryAdd("HOME", home.Path);
         List<string> arguments = ["new", "-i", settings.Address.ToString(), "-c", settings.Colors.ToString(CultureInfo.InvariantCulture)];
         if (settings.Ports is not null)
         {
@@ -64,11 +69,13 @@ internal sealed partial class MoshServer : IDisposable
         if (!connect.Success || !detached.Success)
         {
             mark.Dispose();
+            home.Dispose();
             throw new InvalidOperationException($"mosh-server did not start: {run.Output}{run.Error}");
         }
 
         return new MoshServer(
             mark,
+            home,
             new IPEndPoint(settings.Address, int.Parse(connect.Groups[1].ValueSpan, CultureInfo.InvariantCulture)),
             connect.Groups[2].Value,
             int.Parse(detached.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
@@ -78,7 +85,11 @@ internal sealed partial class MoshServer : IDisposable
     /// <returns>Whether that happened in time.</returns>
     public Task<bool> WaitForEndAsync(TimeSpan limit) => _mark.WaitUntilGoneAsync(limit);
 
-    public void Dispose() => _mark.Dispose();
+    public void Dispose()
+    {
+        _mark.Dispose();
+        _home.Dispose();
+    }
 
     [GeneratedRegex(@"^MOSH CONNECT (\d+) (\S{22})\s*$", RegexOptions.Multiline)]
     private static partial Regex ConnectLine();

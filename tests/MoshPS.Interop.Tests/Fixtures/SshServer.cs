@@ -49,6 +49,12 @@ internal sealed class SshServer : IAsyncDisposable
     /// <summary>An ssh_config (for <c>ssh -F</c>) with the alias, the key and the known_hosts.</summary>
     public string ClientConfigurationPath => _directory["ssh_config"];
 
+    /// <summary>
+    /// The home directory of sessions: an empty one, so that no profile of the tester's runs and no history
+    /// is written.
+    /// </summary>
+    public string HomeDirectory => _directory["home"];
+
     /// <summary>The public host key as "type base64".</summary>
     public string HostKey { get; private set; } = "";
 
@@ -165,6 +171,7 @@ internal sealed class SshServer : IAsyncDisposable
 
         HostKey = string.Join(' ', File.ReadAllText(_directory["host_key.pub"]).Split(' ').Take(2));
         HostKeyFingerprint = (await ProgramRun.RunAsync("ssh-keygen", "-l", "-f", _directory["host_key.pub"])).EnsureSuccess().Output.Split(' ')[1];
+        Directory.CreateDirectory(HomeDirectory);
         _directory.Write("authorized_keys", _settings.KeyAuthorized ? File.ReadAllText(_directory["user_key.pub"]) : "");
 
         // sshd insists on its privilege separation directory when root runs it; packages make it at boot.
@@ -206,6 +213,7 @@ internal sealed class SshServer : IAsyncDisposable
     private string ServerConfiguration(bool penalties)
     {
         var environment = new Dictionary<string, string>(_settings.Environment) { [ProcessMark.Name] = _mark.Value };
+        environment.TryAdd("HOME", HomeDirectory);
         List<string> lines =
         [
             $"ListenAddress {new IPEndPoint(Address, Port)}",
@@ -223,6 +231,11 @@ internal sealed class SshServer : IAsyncDisposable
             "LogLevel VERBOSE",
             $"SetEnv {string.Join(' ', environment.Select(variable => $"\"{variable.Key}={variable.Value}\""))}",
         ];
+        if (!CanAllocateTerminals())
+        {
+            lines.Add("PermitTTY no");
+        }
+
         if (penalties)
         {
             lines.Add("PerSourcePenalties no");
@@ -295,6 +308,15 @@ internal sealed class SshServer : IAsyncDisposable
         _directory.Write("known_hosts", known);
         _directory.Write("ssh_config", ClientConfigurationBlock(Alias));
     }
+
+    /// <summary>
+    /// Without root, sshd can give a session a terminal only where the system makes it belong to the group
+    /// tty by itself; it cannot change the group, and then drops the connection.
+    /// </summary>
+    private static bool CanAllocateTerminals() =>
+        Environment.IsPrivilegedProcess
+        || !File.Exists("/proc/mounts")
+        || File.ReadLines("/proc/mounts").Any(mount => mount.Contains(" devpts ", StringComparison.Ordinal) && mount.Contains("gid=", StringComparison.Ordinal));
 
     private int FreePort()
     {

@@ -48,6 +48,8 @@ internal sealed class Tmux : IAsyncDisposable
             ["LANG"] = "C.UTF-8",
             ["LC_ALL"] = null,
             [ProcessMark.Name] = tmux._mark.Value,
+            // No profile of the tester's is to run, and no history to be written.
+            ["HOME"] = tmux._directory.Path,
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {

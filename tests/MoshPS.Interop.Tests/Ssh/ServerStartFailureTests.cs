@@ -78,6 +78,16 @@ public sealed class ServerStartFailureTests
     }
 
     [RequiresFact("ssh", "sshd", "linux")]
+    public async Task A_connection_that_breaks_after_the_login()
+    {
+        // The session's parent is the sshd process that speaks for it.
+        await using var server = await SshServer.StartAsync(new SshServerSettings { ForceCommand = "kill -9 $PPID; sleep 10" });
+        var error = await FailureOf(server.BootstrapOptions());
+        Assert.Equal("ConnectionClosed", error.ErrorId);
+        Assert.Contains("before mosh-server answered", error.Message, StringComparison.Ordinal);
+    }
+
+    [RequiresFact("ssh", "sshd", "linux")]
     public async Task A_host_that_prints_without_end()
     {
         await using var server = await SshServer.StartAsync(new SshServerSettings { ForceCommand = "yes" });

@@ -51,6 +51,13 @@ public sealed class SshBootstrapTests
     }
 
     [RequiresFact("ssh", "sshd", "mosh-server", "linux")]
+    public async Task A_host_that_gives_no_terminal_starts_a_server_all_the_same()
+    {
+        await using var server = await SshServer.StartAsync(new SshServerSettings { Configuration = ["PermitTTY no"] });
+        Assert.Equal("1.4.0", (await SshBootstrap.RunAsync(server.BootstrapOptions(), default)).ServerVersion);
+    }
+
+    [RequiresFact("ssh", "sshd", "mosh-server", "linux")]
     public async Task A_host_can_be_named_without_an_alias()
     {
         await using var server = await SshServer.StartAsync();
