@@ -40,6 +40,15 @@ internal sealed class SshServer : IAsyncDisposable
     /// <summary>The account to log in to: the one that runs the tests.</summary>
     public static string UserName => Environment.UserName;
 
+    /// <summary>
+    /// Whether sessions can have a terminal. Without root, sshd can give a session a terminal only where the system makes it belong to the group
+    /// tty by itself; it cannot change the group, and then drops the connection.
+    /// </summary>
+    public static bool GivesTerminals { get; } =
+        Environment.IsPrivilegedProcess
+        || !File.Exists("/proc/mounts")
+        || File.ReadLines("/proc/mounts").Any(mount => mount.Contains(" devpts ", StringComparison.Ordinal) && mount.Contains("gid=", StringComparison.Ordinal));
+
     /// <summary>The user's private key.</summary>
     public string KeyPath => _directory["user_key"];
 
@@ -99,6 +108,7 @@ internal sealed class SshServer : IAsyncDisposable
     {
         HostName = Alias,
         ConfigurationFilePath = ClientConfigurationPath,
+        AllocateTerminal = GivesTerminals,
         Timeout = TimeSpan.FromSeconds(20),
     };
 
@@ -231,7 +241,7 @@ internal sealed class SshServer : IAsyncDisposable
             "LogLevel VERBOSE",
             $"SetEnv {string.Join(' ', environment.Select(variable => $"\"{variable.Key}={variable.Value}\""))}",
         ];
-        if (!CanAllocateTerminals())
+        if (!GivesTerminals)
         {
             lines.Add("PermitTTY no");
         }
@@ -308,15 +318,6 @@ internal sealed class SshServer : IAsyncDisposable
         _directory.Write("known_hosts", known);
         _directory.Write("ssh_config", ClientConfigurationBlock(Alias));
     }
-
-    /// <summary>
-    /// Without root, sshd can give a session a terminal only where the system makes it belong to the group
-    /// tty by itself; it cannot change the group, and then drops the connection.
-    /// </summary>
-    private static bool CanAllocateTerminals() =>
-        Environment.IsPrivilegedProcess
-        || !File.Exists("/proc/mounts")
-        || File.ReadLines("/proc/mounts").Any(mount => mount.Contains(" devpts ", StringComparison.Ordinal) && mount.Contains("gid=", StringComparison.Ordinal));
 
     private int FreePort()
     {

@@ -85,7 +85,7 @@ public sealed class SshPromptTests
             Add-Type -Path '{{Path.Combine(AppContext.BaseDirectory, "MoshPS.Engine.dll")}}'
             $show = [Console].GetMethod('WriteLine', [type[]]@([string])).CreateDelegate([Action[string]])
             $options = [MoshPS.Engine.Ssh.SshBootstrapOptions]@{
-                HostName = '{{SshServer.Alias}}'; ConfigurationFilePath = '{{server.ClientConfigurationPath}}'; Interactive = $true
+                HostName = '{{SshServer.Alias}}'; ConfigurationFilePath = '{{server.ClientConfigurationPath}}'; Interactive = $true; AllocateTerminal = ${{(SshServer.GivesTerminals ? "true" : "false")}}
                 MessageReceived = $show; Timeout = [timespan]::FromSeconds({{timeout}})
             }
             $cancel = [System.Threading.CancellationTokenSource]::new({{cancel}})
