@@ -85,7 +85,7 @@ run_pester() {
 }
 
 require_dotnet
-install_missing sshd=openssh-server ssh=openssh-client mosh-server=mosh tmux=tmux vim=vim less=less htop=htop ip=iproute2 infocmp=ncurses-bin
+install_missing sshd=openssh-server ssh=openssh-client mosh-server=mosh tmux=tmux vim=vim less=less htop=htop ip=iproute2 infocmp=ncurses-bin fish=fish tcsh=tcsh zsh=zsh busybox=busybox wine=wine
 mkdir -p "$results"
 ./build.sh || { say "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 # The projects of the solution, tests among them, as the suites run them.

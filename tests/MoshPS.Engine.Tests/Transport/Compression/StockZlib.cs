@@ -5,9 +5,6 @@ namespace MoshPS.Engine.Tests.Transport.Compression;
 /// <summary>The base library's zlib, an independent implementation to check ours against.</summary>
 internal static class StockZlib
 {
-    // Without it the base library takes a stream that is cut off for one that ends there.
-    static StockZlib() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
-
     public static byte[] Compress(byte[] source, CompressionLevel level = CompressionLevel.Optimal)
     {
         if (source.Length == 0)
