@@ -1,0 +1,82 @@
+using MoshPS.Engine.Client;
+
+namespace MoshPS.Interop.Tests.Sessions;
+
+[Collection(SharedSessionHost.Name)]
+public sealed class VimTests(SessionHost host)
+{
+    private const string Configuration =
+        """
+        set nocompatible nobackup noswapfile viminfo= encoding=utf-8 ambiwidth=single
+        set t_Co=256 background=dark ruler laststatus=2 showcmd hlsearch incsearch
+        syntax on
+        colorscheme desert
+
+        """;
+
+    private const string Program =
+        """
+        #include <stdio.h>
+        /* A comment with 中文字 and e\u0301. */
+        int main(int argc, char **argv)
+        {
+            for (int i = 0; i < 10; i++) {
+                printf("line %d\n", i);
+            }
+            return 0;
+        }
+
+        """;
+
+    [RequiresFact("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "vim", "linux")]
+    public async Task Editing_a_file_looks_as_with_stock()
+    {
+        string configuration = host.WriteFile("vimrc", Configuration);
+        string program = host.WriteFile("program.c", Program.Replace(@"\u0301", "\u0301", StringComparison.Ordinal));
+        await using SideBySide side = await SideBySide.StartAsync(host, ["vim", "-n", "-i", "NONE", "-u", configuration, program], 100, 30);
+        await side.WaitForAsync("include.*(?s:.*)program.c");
+        await side.CompareAsync();
+
+        await side.SendAsync(":set number cursorline\r", "^ +1 #include");
+        await side.CompareAsync();
+        await side.SendAsync("3GOwide 漢字かな한글 😀 and cafe\u0301 insert\eOD\eODX", "inseXrt|insXert|inserXt");
+        await side.CompareAsync();
+
+        // Wide characters are deleted one by one and pushed to and fro.
+        await side.SendAsync("\e0wxxi\t\e", "^ +3 wide .*かな");
+        await side.CompareAsync();
+        await side.SendAsync("/int\r", "/int");
+        await side.CompareAsync();
+
+        await side.SendAsync("\e:split\r:vsplit\r:new\r", "No Name");
+        await side.CompareAsync();
+        await side.SendAsync("ifirst\rsecond\e\u0017j\u0017l3\u0005", "second");
+        await side.CompareAsync();
+        await side.SendAsync(":only\rggVGJ", " 1 #include.*/\\*");
+        await side.CompareAsync();
+        await side.SendAsync("uu:set nowrap list\r20zl", @"\$");
+        await side.CompareAsync();
+        await side.ResizeAsync(71, 20);
+        await side.CompareAsync();
+        await side.SendAsync(":qa!\r");
+        Assert.Equal(MoshClientEndReason.RemoteExit, (await side.Headless.Client.Completion.WaitAsync(TimeSpan.FromSeconds(20))).Reason);
+    }
+
+    [RequiresFact("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "vim", "linux")]
+    public async Task The_mouse_selects_and_what_is_pasted_is_not_indented()
+    {
+        string configuration = host.WriteFile("vimrc-mouse", Configuration + "set mouse=a ttymouse=sgr autoindent\n");
+        string program = host.WriteFile("program-mouse.c", Program);
+        await using SideBySide side = await SideBySide.StartAsync(host, ["vim", "-n", "-i", "NONE", "-u", configuration, program]);
+        await side.WaitForAsync("include.*(?s:.*)program-mouse.c");
+        await side.CompareAsync();
+
+        // Press, drag, release of the left button.
+        await side.SendAsync("\e[<0;5;3M\e[<32;12;4M\e[<0;12;4m", "VISUAL");
+        await side.CompareAsync();
+        await side.SendAsync("\eGo    indented", "indented");
+        await side.PasteAsync("\n  pasted one\n  pasted two");
+        await side.WaitForAsync("^  pasted two");
+        await side.CompareAsync();
+    }
+}
