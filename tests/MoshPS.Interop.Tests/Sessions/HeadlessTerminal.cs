@@ -25,6 +25,7 @@ internal sealed class HeadlessTerminal : ISessionTerminal
             Key = server.Key,
             Columns = columns,
             Rows = rows,
+            ConnectTimeout = SessionHost.BusyMachine,
         });
         try
         {

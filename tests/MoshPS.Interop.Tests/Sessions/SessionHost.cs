@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using MoshPS.Engine;
 using MoshPS.Engine.Ssh;
 
 namespace MoshPS.Interop.Tests.Sessions;
@@ -7,6 +8,9 @@ namespace MoshPS.Interop.Tests.Sessions;
 [SuppressMessage("Design", "CA1001", Justification = "xunit ends a fixture by IAsyncLifetime, whose DisposeAsync is another one.")]
 public sealed class SessionHost : IAsyncLifetime
 {
+    /// <summary>Enough for a login while everything else is tested too.</summary>
+    internal static readonly TimeSpan BusyMachine = TimeSpan.FromSeconds(60);
+
     private readonly TemporaryDirectory _directory = new();
     private readonly Lazy<Task<SshServer>> _server = new(() => SshServer.StartAsync(new SshServerSettings
     {
@@ -25,7 +29,14 @@ public sealed class SessionHost : IAsyncLifetime
     internal async Task<SshBootstrapResult> StartServerAsync(IReadOnlyList<string> command)
     {
         SshServer server = await _server.Value;
-        return await SshBootstrap.RunAsync(server.BootstrapOptions() with { Command = command }, CancellationToken.None);
+        try
+        {
+            return await SshBootstrap.RunAsync(server.BootstrapOptions() with { Command = command, Timeout = BusyMachine }, CancellationToken.None);
+        }
+        catch (MoshBootstrapException e)
+        {
+            throw new InvalidOperationException($"{e.Message}\nsshd says:\n{server.Log}", e);
+        }
     }
 
     public async Task DisposeAsync()

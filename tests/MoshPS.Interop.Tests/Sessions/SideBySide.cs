@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using MoshPS.Engine.Ssh;
 using MoshPS.Engine.Terminal;
+using MoshPS.UdpRelay;
 
 namespace MoshPS.Interop.Tests.Sessions;
 
@@ -15,10 +18,12 @@ internal sealed class SideBySide : IAsyncDisposable
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
 
     private readonly ISessionTerminal[] _terminals;
+    private readonly UdpRelay.UdpRelay[] _relays;
 
-    private SideBySide(ISessionTerminal[] terminals)
+    private SideBySide(ISessionTerminal[] terminals, UdpRelay.UdpRelay[] relays)
     {
         _terminals = terminals;
+        _relays = relays;
     }
 
     /// <summary>The engine's client.</summary>
@@ -27,16 +32,20 @@ internal sealed class SideBySide : IAsyncDisposable
     private ISessionTerminal Stock => _terminals[0];
 
     /// <summary>Starts a program three times.</summary>
-    public static Task<SideBySide> StartAsync(SessionHost host, IReadOnlyList<string> command, int columns = 80, int rows = 24) =>
-        StartAsync(host, _ => command, columns, rows);
+    public static Task<SideBySide> StartAsync(
+        SessionHost host, IReadOnlyList<string> command, int columns = 80, int rows = 24, LinkConditions? network = null) =>
+        StartAsync(host, _ => command, columns, rows, network);
 
     /// <summary>Starts a program three times.</summary>
     /// <param name="host">Where to.</param>
     /// <param name="command">The command line, given a directory that this session has for itself.</param>
     /// <param name="columns">Width of the terminals.</param>
     /// <param name="rows">Height of the terminals.</param>
-    public static async Task<SideBySide> StartAsync(SessionHost host, Func<string, IReadOnlyList<string>> command, int columns, int rows)
+    /// <param name="network">What becomes of the datagrams, in each direction of each session; null: nothing.</param>
+    public static async Task<SideBySide> StartAsync(
+        SessionHost host, Func<string, IReadOnlyList<string>> command, int columns, int rows, LinkConditions? network = null)
     {
+        ConcurrentBag<UdpRelay.UdpRelay> relays = [];
         Task<ISessionTerminal>[] starting =
         [
             StartOneAsync(async server => await WindowTerminal.StartStockAsync(server, columns, rows)),
@@ -45,7 +54,7 @@ internal sealed class SideBySide : IAsyncDisposable
         ];
         try
         {
-            return new SideBySide(await Task.WhenAll(starting));
+            return new SideBySide(await Task.WhenAll(starting), [.. relays]);
         }
         catch
         {
@@ -54,11 +63,27 @@ internal sealed class SideBySide : IAsyncDisposable
                 await (await started).DisposeAsync();
             }
 
+            foreach (UdpRelay.UdpRelay relay in relays)
+            {
+                await relay.DisposeAsync();
+            }
+
             throw;
         }
 
-        async Task<ISessionTerminal> StartOneAsync(Func<Engine.Ssh.SshBootstrapResult, Task<ISessionTerminal>> start) =>
-            await start(await host.StartServerAsync(command(host.CreateDirectory())));
+        async Task<ISessionTerminal> StartOneAsync(Func<SshBootstrapResult, Task<ISessionTerminal>> start)
+        {
+            SshBootstrapResult server = await host.StartServerAsync(command(host.CreateDirectory()));
+            if (network is not null)
+            {
+                UdpRelay.UdpRelay relay = UdpRelay.UdpRelay.Start(server.Server);
+                relay.SetConditions(network);
+                relays.Add(relay);
+                server = server with { Server = relay.Listening };
+            }
+
+            return await start(server);
+        }
     }
 
     /// <summary>Sends input to all.</summary>
@@ -119,6 +144,11 @@ internal sealed class SideBySide : IAsyncDisposable
         foreach (ISessionTerminal terminal in _terminals)
         {
             await terminal.DisposeAsync();
+        }
+
+        foreach (UdpRelay.UdpRelay relay in _relays)
+        {
+            await relay.DisposeAsync();
         }
     }
 
