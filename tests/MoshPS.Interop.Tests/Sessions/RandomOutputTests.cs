@@ -4,6 +4,11 @@ using System.Text;
 namespace MoshPS.Interop.Tests.Sessions;
 
 /// <summary>Output that nobody would write, piece by piece on the same screen: every frame is another surprise.</summary>
+/// <remarks>
+/// Without wide characters: where only half of one is left, stock's server sends frames that stock's client takes
+/// for something else (spec 2 §8, second defect; <c>mosh-server -v</c> then says "round-trip Instruction
+/// verification failed"), and from there on stock is no reference.
+/// </remarks>
 [Collection(SharedSessionHost.Name)]
 public sealed class RandomOutputTests(SessionHost host)
 {
@@ -14,6 +19,7 @@ public sealed class RandomOutputTests(SessionHost host)
     [RequiresTheory("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "linux")]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public async Task Random_output_looks_as_with_stock(int seed)
     {
         Random random = new(seed);
