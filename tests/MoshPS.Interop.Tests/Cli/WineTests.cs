@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text;
-
 namespace MoshPS.Interop.Tests.Cli;
 
 /// <summary>The Windows build of the executable, run by wine, on a stock mosh-server.</summary>
@@ -14,7 +11,7 @@ public sealed class WineTests(WindowsBuild build) : IClassFixture<WindowsBuild>
             Command = ["bash", "--norc", "--noprofile"],
             Environment = new Dictionary<string, string?> { ["PS1"] = "remote> ", ["HISTFILE"] = "/dev/null" },
         });
-        (int status, string output, string error) = await build.RunAsync(
+        ProgramRun run = await build.RunAsync(
             ["client", "--headless", "--size", "90x28", "127.0.0.1", $"{server.Address.Port}"],
             server.Key,
             """
@@ -30,19 +27,19 @@ public sealed class WineTests(WindowsBuild build) : IClassFixture<WindowsBuild>
             quit
 
             """);
-        Assert.True(status == 0, $"Status {status}:\n{output}{error}");
-        Assert.StartsWith("28 90\nglück 文字\nexit 0\n30 100\nexit 0\nexit 7\nstate Connected\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.Contains("port-hops 1", output, StringComparison.Ordinal);
+        run.EnsureSuccess();
+        Assert.StartsWith("28 90\nglück 文字\nexit 0\n30 100\nexit 0\nexit 7\nstate Connected\n", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("port-hops 1", run.Output, StringComparison.Ordinal);
         Assert.True(await server.WaitForEndAsync(TimeSpan.FromSeconds(10)));
     }
 
     [RequiresFact("wine", "dotnet", "linux")]
     public async Task The_windows_build_reports_a_server_that_does_not_answer()
     {
-        (int status, _, string error) = await build.RunAsync(
+        ProgramRun run = await build.RunAsync(
             ["client", "--headless", "127.0.0.1", "9"], "AAAAAAAAAAAAAAAAAAAAAA", "timeout 30\nwait connected\n");
-        Assert.Equal(1, status);
-        Assert.Contains("UDP port 9", error, StringComparison.Ordinal);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("UDP port 9", run.Error, StringComparison.Ordinal);
     }
 
     [RequiresFact("wine", "mosh-server", "bash", "tmux", "dotnet", "linux")]
@@ -93,49 +90,15 @@ public sealed class WindowsBuild : IDisposable
     public Task<string> GetProgramAsync() => _program ??= BuildAsync();
 
     /// <summary>Runs the program to its end.</summary>
-    public async Task<(int Status, string Output, string Error)> RunAsync(string[] arguments, string key, string input) =>
-        await RunAsync("wine", [await GetProgramAsync(), .. arguments], input, new Dictionary<string, string>(Environment) { ["MOSH_KEY"] = key });
+    internal async Task<ProgramRun> RunAsync(string[] arguments, string key, string input) =>
+        await ScriptRun.RunAsync(
+            "wine", [await GetProgramAsync(), .. arguments], input, new Dictionary<string, string>(Environment) { ["MOSH_KEY"] = key }, Limit);
 
     public void Dispose()
     {
         // Wine's own server stays for a while after the last program.
         _mark.Dispose();
         _directory.Dispose();
-    }
-
-    private static async Task<(int Status, string Output, string Error)> RunAsync(
-        string program, IEnumerable<string> arguments, string input, IReadOnlyDictionary<string, string> environment)
-    {
-        ProcessStartInfo start = new(Programs.PathOf(program), arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-        };
-        foreach ((string name, string value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using Process process = Process.Start(start)!;
-        using CancellationTokenSource limit = new(Limit);
-        Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        Task<string> error = process.StandardError.ReadToEndAsync(limit.Token);
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        try
-        {
-            await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, await output, await error);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} did not end within {Limit.TotalMinutes} minutes.");
-        }
     }
 
     private static string FindRepository()
@@ -154,7 +117,7 @@ public sealed class WindowsBuild : IDisposable
         string published = _directory["published"];
 
         // With artifacts of its own it leaves the build of which this test is a part alone.
-        (int status, string output, string error) = await RunAsync(
+        ProgramRun run = await ScriptRun.RunAsync(
             "dotnet",
             [
                 "publish", Path.Combine(FindRepository(), "src", "MoshPS.Cli"),
@@ -165,10 +128,10 @@ public sealed class WindowsBuild : IDisposable
                 "--nologo",
             ],
             "",
-            new Dictionary<string, string> { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["MSBUILDDISABLENODEREUSE"] = "1" });
-        Assert.True(status == 0, output + error);
-        (status, output, error) = await RunAsync("wine", ["wineboot", "-i"], "", Environment);
-        Assert.True(status == 0, output + error);
+            new Dictionary<string, string> { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["MSBUILDDISABLENODEREUSE"] = "1" },
+            Limit);
+        run.EnsureSuccess();
+        (await ScriptRun.RunAsync("wine", ["wineboot", "-i"], "", Environment, Limit)).EnsureSuccess();
         return Path.Combine(published, "moshps.exe");
     }
 }
