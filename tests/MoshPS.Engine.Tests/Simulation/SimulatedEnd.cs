@@ -211,7 +211,7 @@ internal sealed class SimulatedEnd<TLocal, TRemote> : IDatagramSink
     {
         (int sent, int received) = Endpoint.StatesHeld;
         Require(sent <= 32, "too many sent states");
-        Require(received <= 1_024 + 8, "too many received states");
+        Require(received <= 1_024 + 20, "too many received states");
         Require(Endpoint.Assembly.PartialInstructions <= 8, "too many partial instructions");
         Require(Endpoint.Assembly.HeldBytes <= FragmentAssembly.MaximumHeldBytes, "too many bytes of fragments");
         MostSent = Math.Max(MostSent, sent);

@@ -86,6 +86,11 @@ internal sealed class SimulatedSession<TClient, TServer> : IDisposable
     /// <summary>Milliseconds that it took both ends to agree once the network was healthy.</summary>
     public long ConvergenceTime { get; private set; }
 
+    /// <summary>The most states of one object that were held at either side.</summary>
+    public int MostSentStates => Math.Max(_client.MostSent, _server.MostSent);
+
+    public int MostReceivedStates => Math.Max(_client.MostReceived, _server.MostReceived);
+
     public void Run()
     {
         int phases = _random.Next(1, 6);
@@ -95,6 +100,19 @@ internal sealed class SimulatedSession<TClient, TServer> : IDisposable
             RunFor(_random.Next(3) == 0 ? _random.Next(200) : _random.Next(10_000), acting: true);
         }
 
+        Heal();
+        Converge();
+        ShutDown();
+    }
+
+    /// <summary>A user types fast for a minute, all of which arrives, but no answer gets through.</summary>
+    public void RunWithoutAnswers()
+    {
+        _typingPause = _showingPause = 1_000;
+        RunFor(3_000, acting: true);
+        _toClient.Conditions = PathConditions.Blackout;
+        _typingPause = 25;
+        RunFor(_random.Next(50_000, 70_000), acting: true);
         Heal();
         Converge();
         ShutDown();
@@ -195,7 +213,9 @@ internal sealed class SimulatedSession<TClient, TServer> : IDisposable
     private void Converge()
     {
         long start = Now;
-        while (!_objects.HasArrived() || !_objects.AreAlike(_server.Endpoint.Local, _client.Endpoint.LatestRemote))
+        while (!_objects.HasArrived()
+            || !_objects.AreAlike(_server.Endpoint.Local, _client.Endpoint.LatestRemote)
+            || !_server.Endpoint.IsPeerPresent)
         {
             Require(Now - start < ConvergenceLimit, "the ends do not agree though the network is healthy");
             RunFor(50, acting: false);

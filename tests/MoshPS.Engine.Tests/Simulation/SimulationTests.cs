@@ -18,18 +18,28 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(1_000, 1_000)]
     [InlineData(2_000, 1_000)]
     public void Sessions_of_small_objects_keep_the_rules_and_converge(int firstSeed, int count) =>
-        RunSeeds(firstSeed, count, static () => new TextObjects());
+        RunSeeds(firstSeed, count, static () => new TextObjects(), static session => session.Run());
+
+    /// <summary>The server comes to hold more states than it wants to, and accepts new ones only now and then.</summary>
+    [Fact]
+    public void Sessions_recover_from_a_minute_of_typing_without_answers()
+    {
+        int mostReceived = RunSeeds(
+            0, 3, static () => new TextObjects(100_000, pastes: false), static session => session.RunWithoutAnswers());
+        Assert.InRange(mostReceived, 1_025, 1_040);
+    }
 
     [Theory]
     [InlineData(0, 200)]
     [InlineData(200, 200)]
     public void Sessions_of_terminals_keep_the_rules_and_converge(int firstSeed, int count) =>
-        RunSeeds(firstSeed, count, static () => new TerminalObjects());
+        RunSeeds(firstSeed, count, static () => new TerminalObjects(), static session => session.Run());
 
-    private void RunSeeds<TClient, TServer>(
+    private int RunSeeds<TClient, TServer>(
         int firstSeed,
         int count,
         Func<SimulatedObjects<TClient, TServer>> objects,
+        Action<SimulatedSession<TClient, TServer>> run,
         [CallerMemberName] string test = "")
         where TClient : class, ISynchronizedObject<TClient>
         where TServer : class, ISynchronizedObject<TServer>
@@ -44,12 +54,14 @@ public sealed class SimulationTests(ITestOutputHelper output)
         TimeSpan processor = Environment.CpuUsage.TotalTime;
         long slowest = 0;
         long simulated = 0;
+        int mostSent = 0;
+        int mostReceived = 0;
         for (int seed = firstSeed; seed < firstSeed + count; seed++)
         {
             using var session = new SimulatedSession<TClient, TServer>(seed, objects());
             try
             {
-                session.Run();
+                run(session);
             }
             catch (Exception exception)
             {
@@ -62,11 +74,15 @@ public sealed class SimulationTests(ITestOutputHelper output)
 
             emissions += session.Emissions;
             simulated += session.Now;
+            mostSent = Math.Max(mostSent, session.MostSentStates);
+            mostReceived = Math.Max(mostReceived, session.MostReceivedStates);
             slowest = Math.Max(slowest, session.ConvergenceTime);
         }
 
         output.WriteLine(
             $"{count} sessions, {simulated / 1_000} s simulated, {emissions} instructions, slowest agreement {slowest} ms, "
+            + $"at most {mostSent} states sent and {mostReceived} received, "
             + $"{(Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / count:0.0} ms of processor time each");
+        return mostReceived;
     }
 }

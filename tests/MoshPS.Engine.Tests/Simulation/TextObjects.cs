@@ -4,11 +4,10 @@ using MoshPS.Engine.Tests.Transport;
 namespace MoshPS.Engine.Tests.Simulation;
 
 /// <summary>The small objects of the unit tests.</summary>
-internal sealed class TextObjects : SimulatedObjects<TextLog, Board>
+/// <param name="mostUnacknowledged">A user waits when so much has no effect.</param>
+/// <param name="pastes">Whether the user sometimes pastes a text.</param>
+internal sealed class TextObjects(int mostUnacknowledged = 2_500, bool pastes = true) : SimulatedObjects<TextLog, Board>
 {
-    /// <summary>A user waits when so much has no effect.</summary>
-    private const int MostUnacknowledged = 4_000;
-
     private readonly StringBuilder _typed = new();
     private readonly StringBuilder _taken = new();
 
@@ -18,19 +17,19 @@ internal sealed class TextObjects : SimulatedObjects<TextLog, Board>
 
     public override void Type(TextLog local, Random random)
     {
-        if (local.Length > MostUnacknowledged)
+        if (local.Length > mostUnacknowledged)
         {
             return;
         }
 
-        string text = Text(random, random.Next(60) == 0 ? random.Next(8_000) : random.Next(1, 4));
+        string text = Text(random, pastes && random.Next(150) == 0 ? random.Next(6_000) : random.Next(1, 4));
         _typed.Append(text);
         local.Append(text);
     }
 
     public override void Show(Board local, Random random)
     {
-        switch (random.Next(16))
+        switch (random.Next(24))
         {
             case 0:
                 local.Untold = random.Next(3);
@@ -39,7 +38,7 @@ internal sealed class TextObjects : SimulatedObjects<TextLog, Board>
                 local.Text = "";
                 break;
             case 2:
-                local.Text = Text(random, random.Next(6_000));
+                local.Text = Text(random, random.Next(4_000));
                 break;
             default:
                 local.Text = Text(random, random.Next(60));

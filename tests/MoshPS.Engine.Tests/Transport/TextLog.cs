@@ -50,17 +50,9 @@ internal sealed class TextLog : ISynchronizedObject<TextLog>
 
     public bool TryApply(ReadOnlySpan<byte> diff)
     {
-        foreach (byte b in diff)
-        {
-            _bytes.Add(b);
-            TotalLength++;
-            if (b == Malformed)
-            {
-                return false;
-            }
-        }
-
-        return true;
+        _bytes.AddRange(diff);
+        TotalLength += diff.Length;
+        return !diff.Contains(Malformed);
     }
 
     public void DropPrefix(TextLog prefix)
