@@ -15,6 +15,7 @@ internal sealed class SendingRules<T>
 
     private readonly int _collectionDelay;
     private readonly Func<T, T, bool> _areAlike;
+    private readonly bool _isServer;
     private readonly List<(ulong Number, long Time)> _states;
     private readonly Dictionary<ulong, T> _contents = [];
     private readonly Queue<ulong> _contentOrder = new();
@@ -28,14 +29,20 @@ internal sealed class SendingRules<T>
     private long? _changedSince;
     private bool _demanded;
     private bool _peerHasShutDown;
+    private bool _hasPeer;
+    private long _lastFresh;
+    private ulong _highestArrived;
 
     /// <param name="initial">State 0, sharing nothing with the object under test.</param>
     /// <param name="now">The time, without steps back.</param>
     /// <param name="collectionDelay">How long changes are to be collected.</param>
     /// <param name="areAlike">Whether two contents look the same.</param>
-    public SendingRules(T initial, long now, int collectionDelay, Func<T, T, bool> areAlike)
+    /// <param name="isServer">Whether it must be silent without a peer.</param>
+    public SendingRules(T initial, long now, int collectionDelay, Func<T, T, bool> areAlike, bool isServer)
     {
         _areAlike = areAlike;
+        _isServer = isServer;
+        _hasPeer = !isServer;
         _collectionDelay = collectionDelay;
         _states = [(0, now)];
         _heard = now;
@@ -68,6 +75,8 @@ internal sealed class SendingRules<T>
         }
 
         _expectedSequence = sequence + 1;
+        _hasPeer = true;
+        _lastFresh = now;
         ushort reply = BinaryPrimitives.ReadUInt16BigEndian(plaintext[2..]);
         if (reply != 0xFFFF)
         {
@@ -95,6 +104,7 @@ internal sealed class SendingRules<T>
 
         if (advanced)
         {
+            Require(instruction.NewNumber > _highestArrived, "an overtaken state counts as the highest");
             _heard = now;
             if (instruction.Diff.Length > 0)
             {
@@ -102,17 +112,20 @@ internal sealed class SendingRules<T>
             }
         }
 
+        _highestArrived = advanced ? instruction.NewNumber : _highestArrived;
         _peerHasShutDown |= advanced && instruction.NewNumber == Shutdown;
     }
 
     /// <summary>Checks an instruction that is sent.</summary>
     public void Check(long now, ObservedInstruction instruction)
     {
+        Require(_hasPeer, "something is sent without a peer");
         (ulong lastNumber, long lastTime) = _states[^1];
         Require(instruction.NewNumber >= lastNumber, $"number {instruction.NewNumber} after {lastNumber}");
         Require(instruction.ThrowawayNumber <= instruction.OldNumber, "throwaway above the base");
         Require(instruction.ThrowawayNumber == _states[0].Number, "throwaway is not the acknowledged state");
         Require(_states.Exists(state => state.Number == instruction.OldNumber), "the base is not in the list");
+        Require(instruction.AcknowledgedNumber == _highestArrived, "not the highest state is acknowledged");
         CheckContent(instruction);
 
         bool isShutdown = instruction.NewNumber == Shutdown || _peerHasShutDown;
@@ -140,6 +153,7 @@ internal sealed class SendingRules<T>
             }
         }
 
+        _hasPeer = !_isServer || now - _lastFresh <= 40_000;
         Emissions++;
         _hasSent = true;
         _demanded = false;

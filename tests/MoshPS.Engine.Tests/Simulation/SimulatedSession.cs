@@ -52,7 +52,7 @@ internal sealed class SimulatedSession<TClient, TServer> : IDisposable
             Wiretap = clientWiretap,
             PeerWiretap = serverWiretap,
             Rules = new SendingRules<TClient>(
-                objects.NewClientObject(), clientClock.Elapsed, collectionDelay: 1, static (left, right) => left.HasSameContent(right)),
+                objects.NewClientObject(), clientClock.Elapsed, collectionDelay: 1, static (left, right) => left.HasSameContent(right), isServer: false),
             Outgoing = _toServer,
             Incoming = _toClient,
             Consume = static (_, _, _) => false,
@@ -65,7 +65,7 @@ internal sealed class SimulatedSession<TClient, TServer> : IDisposable
             Wiretap = serverWiretap,
             PeerWiretap = clientWiretap,
             Rules = new SendingRules<TServer>(
-                objects.NewServerObject(), serverClock.Elapsed, collectionDelay: 8, objects.AreAlike),
+                objects.NewServerObject(), serverClock.Elapsed, collectionDelay: 8, objects.AreAlike, isServer: true),
             Outgoing = _toClient,
             Incoming = _toServer,
             Consume = objects.Consume,

@@ -78,6 +78,19 @@ public sealed class ReceiverTests
     }
 
     [Fact]
+    public void Content_that_several_numbers_share_loses_its_prefix_once()
+    {
+        Receive(0, 1, "a");
+        Receive(1, 2, "a");
+        Receive(2, 4, "");
+        Receive(1, 3, "aa");
+        Receive(4, 5, "", throwaway: 1);
+        Assert.Equal("a", _receiver.Latest.Text);
+        Receive(3, 6, "b");
+        Assert.Equal("aab", _receiver.Latest.Text);
+    }
+
+    [Fact]
     public void Throwaway_above_the_base_is_malformed_and_does_nothing()
     {
         Receive(0, 1, "a");

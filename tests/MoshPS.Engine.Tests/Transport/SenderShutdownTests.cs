@@ -202,6 +202,20 @@ public sealed class SenderShutdownTests
     }
 
     [Fact]
+    public void What_arrives_after_the_end_does_not_bring_the_session_back()
+    {
+        _harness.At(1_000);
+        PeerShutsDown();
+        _harness.RunTo(2_000);
+        Assert.True(_harness.Sender.Shutdown.IsOver(_harness.Now));
+        int sent = _harness.Sent.Count;
+        PeerRepeatsShutdown();
+        Assert.True(_harness.Sender.Shutdown.IsOver(_harness.Now));
+        _harness.RunTo(3_000);
+        Assert.Equal(sent, _harness.Sent.Count);
+    }
+
+    [Fact]
     public void The_deadline_of_the_exchange_is_when_it_ends_by_time()
     {
         ShutdownExchange exchange = _harness.Sender.Shutdown;

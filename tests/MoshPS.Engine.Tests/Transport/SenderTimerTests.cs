@@ -246,4 +246,15 @@ public sealed class SenderTimerTests
         harness.RunTo(2_600);
         Assert.Equal("=y", harness.Last.Diff);
     }
+
+    [Fact]
+    public void Contents_without_a_difference_to_send_take_no_number_after_a_heartbeat_either()
+    {
+        var harness = new SenderHarness<Board>(new Board("x"));
+        harness.Connect();
+        harness.At(1_000).Live.Untold = 1;
+        harness.RunTo(3_001);
+        Assert.Equal([0L, 3_000], harness.Sent.Select(sent => sent.Time));
+        Assert.Equal(6_000, harness.Deadline);
+    }
 }
