@@ -24,7 +24,7 @@ try {
     # A process that has the module loaded holds its DLLs on Windows.
     Remove-Item lib, en-US -Recurse -Force -ErrorAction Ignore
     if (Test-Path lib/MoshPS.Cmdlets.dll) { throw 'A PowerShell process has the module loaded. Close it, then run this again.' }
-    dotnet publish src/MoshPS.Cli -c Release -o out -v quiet
+    dotnet publish src/MoshPS.Cli -c Release --use-current-runtime --no-self-contained -o out -v quiet
     dotnet publish src/MoshPS.Cmdlets -c Release -o lib -v quiet
     # Get-Help looks for it beside MoshPS.psd1.
     Move-Item lib/en-US en-US

@@ -11,7 +11,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 require_dotnet
 
 rm -rf lib en-US
-dotnet publish src/MoshPS.Cli -c Release -o out -v quiet
+dotnet publish src/MoshPS.Cli -c Release --use-current-runtime --no-self-contained -o out -v quiet
 dotnet publish src/MoshPS.Cmdlets -c Release -o lib -v quiet
 # Get-Help looks for it beside MoshPS.psd1.
 mv lib/en-US en-US
