@@ -24,7 +24,7 @@ Describe 'Stopping a pipeline' {
         $shell = [powershell]::Create()
         $shell.Runspace.SessionStateProxy.SetVariable('session', $session)
         $shell.Runspace.SessionStateProxy.SetVariable('connection', $connection)
-        $null = $shell.AddScript("Import-Module '$manifest'").AddStatement().AddScript($Script.ToString())
+        $null = $shell.AddScript("Import-Module '$manifest'; $Script")
         $running = $shell.BeginInvoke()
         Start-Sleep -Milliseconds 1500
         $running.IsCompleted | Should -BeFalse -Because "$($shell.Streams.Error.ReadAll())"
@@ -46,7 +46,7 @@ Describe 'Stopping a pipeline' {
         $shell = [powershell]::Create()
         $shell.Runspace.SessionStateProxy.SetVariable('connection', $connection)
         $blocked = (Get-RelayedServerPath (Join-Path $server.Folder 'stopped')) -replace '--front', '--front --loss 100'
-        $null = $shell.AddScript("Import-Module '$manifest'").AddStatement().AddScript("New-MoshSession @connection -ServerPath '$blocked'")
+        $null = $shell.AddScript("Import-Module '$manifest'; New-MoshSession @connection -ServerPath '$blocked'")
         $null = $shell.BeginInvoke()
         Start-Sleep -Seconds 2
         $shell.Stop()

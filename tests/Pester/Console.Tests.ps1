@@ -17,12 +17,10 @@ AfterAll { Stop-TestSshServer $server }
 Describe 'A terminal' {
     BeforeAll {
         $terminal = Open-TestTerminal
-        Send-TestTerminal $terminal "$load; Clear-Host" -Key Enter
-        $null = Wait-TestTerminal $terminal '\A\s*PS> *\s*\z'
+        Clear-TestTerminal $terminal $load
 
         function Enter-Session([string]$Command) {
-            Send-TestTerminal $terminal 'Clear-Host' -Key Enter
-            $null = Wait-TestTerminal $terminal '\A\s*PS> *\s*\z'
+            Clear-TestTerminal $terminal
             Send-TestTerminal $terminal $Command -Key Enter
             $null = Wait-TestTerminal $terminal '(?m)^\$ *$'
         }
@@ -31,8 +29,7 @@ Describe 'A terminal' {
     AfterAll { Close-TestTerminal $terminal }
 
     AfterEach {
-        Send-TestTerminal $terminal 'Get-MoshSession | Stop-MoshSession -Force; Clear-Host' -Key Enter
-        $null = Wait-TestTerminal $terminal '\A\s*PS> *\s*\z'
+        Clear-TestTerminal $terminal 'Get-MoshSession | Stop-MoshSession -Force'
     }
 
     It 'is handed over to the session, and comes back when the remote shell ends' {
@@ -155,10 +152,8 @@ Describe 'A terminal' {
 Describe 'Ctrl+C in a terminal' {
     BeforeAll {
         $terminal = Open-TestTerminal
-        Send-TestTerminal $terminal "$load; Clear-Host" -Key Enter
-        $null = Wait-TestTerminal $terminal '\A\s*PS> *\s*\z'
-        Send-TestTerminal $terminal '$s = New-MoshSession @c; Clear-Host' -Key Enter
-        $null = Wait-TestTerminal $terminal '\A\s*PS> *\s*\z'
+        Clear-TestTerminal $terminal $load
+        Clear-TestTerminal $terminal '$s = New-MoshSession @c'
     }
 
     AfterAll { Close-TestTerminal $terminal }
@@ -171,8 +166,7 @@ Describe 'Ctrl+C in a terminal' {
         @{ Command = 'Connect-Mosh @c -ServerPath "sleep 60;"' }
     ) {
         $before = Get-TestTerminalMode $terminal
-        Send-TestTerminal $terminal 'Clear-Host' -Key Enter
-        $null = Wait-TestTerminal $terminal '\A\s*PS> *\s*\z'
+        Clear-TestTerminal $terminal
         Send-TestTerminal $terminal $Command -Key Enter
         Start-Sleep -Seconds 1.5
         Get-TestTerminal $terminal | Should -Not -Match '(?m)^PS> *$'
@@ -188,8 +182,7 @@ Describe 'SIGTERM while a session is shown' {
     BeforeAll {
         $modes = Join-Path $server.Folder 'modes'
         $terminal = Open-TestTerminal -ModeFile $modes
-        Send-TestTerminal $terminal "$load; Clear-Host" -Key Enter
-        $null = Wait-TestTerminal $terminal '\A\s*PS> *\s*\z'
+        Clear-TestTerminal $terminal $load
     }
 
     AfterAll { Close-TestTerminal $terminal }

@@ -96,14 +96,35 @@ Describe 'The end of the module' {
     It 'keeps the sessions while another runspace has the module' {
         $session = New-MoshSession @connection
         try {
-            $other = [powershell]::Create()
-            $null = $other.AddScript("Import-Module '$manifestPath'; (Get-MoshSession).Id; Remove-Module MoshPS").Invoke()
-            $other.Dispose()
-            $session.State | Should -Be 'Connected'
+            foreach ($end in 'Remove-Module MoshPS', '') {
+                $other = [powershell]::Create()
+                $null = $other.AddScript("Import-Module '$manifestPath'; (Get-MoshSession).Id; $end").Invoke()
+                $other.Dispose()
+                $session.State | Should -Be 'Connected'
+            }
         }
         finally {
             Stop-MoshSession $session
         }
+    }
+
+    It 'ends the sessions when the last runspace with the module closes' {
+        $script = {
+            param($Manifest, $Json)
+            $shell = [powershell]::Create()
+            $null = $shell.AddScript({
+                    param($Manifest, $Json)
+                    Import-Module $Manifest
+                    $connection = $Json | ConvertFrom-Json -AsHashtable
+                    New-MoshSession @connection
+                }).AddArgument($Manifest).AddArgument($Json)
+            $session = $shell.Invoke()[0]
+            [string]$session.State
+            $shell.Dispose()
+            [string]$session.State
+        }
+        $json = $connection | ConvertTo-Json -Depth 4 -Compress
+        & $pwsh -NoProfile -NonInteractive -Command $script -args $manifestPath, $json | Should -Be 'Connected', 'Closed'
     }
 
     It 'shares the sessions between runspaces' {

@@ -1,5 +1,6 @@
 # A real terminal to test in: tmux, on a socket of its own, with PowerShell in it.
 Set-StrictMode -Version Latest
+$script:clearings = 0
 
 <#
 .SYNOPSIS
@@ -19,7 +20,8 @@ function Open-TestTerminal {
     $terminal = [pscustomobject]@{ Socket = "moshps-pester-$([guid]::NewGuid().ToString('N').Substring(0, 8))" }
     $module = (Resolve-Path "$PSScriptRoot/../../MoshPS.psd1").Path
     $pwsh = (Get-Process -Id $PID).Path
-    $start = "function prompt { 'PS> ' }; Import-Module '$module'; Clear-Host"
+    # The user's history is neither read for predictions nor written.
+    $start = "Set-PSReadLineOption -HistorySaveStyle SaveNothing -PredictionSource None; function prompt { 'PS> ' }; Import-Module '$module'; Clear-Host"
     $variables = foreach ($entry in $Environment.GetEnumerator()) { '-e'; "$($entry.Key)=$($entry.Value)" }
     $run = $pwsh, '-NoProfile', '-NoLogo', $Arguments, '-NoExit', '-Command', $start | ForEach-Object { $_ }
     if ($ModeFile) { $run = @('sh', '-c', 'stty -a > "$1"; shift; "$@"; echo gone; exec sleep 600', 'sh', $ModeFile) + $run }
@@ -46,6 +48,21 @@ function Send-TestTerminal {
 
     if ($Text) { Invoke-Tmux $Terminal send-keys -l $Text }
     foreach ($name in $Key) { Invoke-Tmux $Terminal send-keys $name }
+}
+
+<#
+.SYNOPSIS
+Runs a command line at the prompt of PowerShell, clears the terminal, and waits until all of that is done.
+#>
+function Clear-TestTerminal {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)]$Terminal, [Parameter(Position = 1)][string]$Command)
+
+    # A number that the typed line itself does not show: a terminal that was clear before is not taken for done.
+    $script:clearings++
+    $line = (@($Command) -ne '') + 'Clear-Host' + ('"clear $({0})"' -f $script:clearings) -join '; '
+    Send-TestTerminal $Terminal $line -Key Enter
+    $null = Wait-TestTerminal $Terminal "\A\s*clear $script:clearings\nPS> *\s*\z" -Seconds 30
 }
 
 <#

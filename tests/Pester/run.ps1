@@ -5,8 +5,8 @@ param(
     [string]$CountsPath,
     # Only tests whose full name matches, with wildcards.
     [string]$FullName = '*',
-    # Only these files, with wildcards.
-    [string]$File = '*'
+    # Only these files, such as Console or *MoshSession.
+    [string[]]$File = '*'
 )
 
 $ErrorActionPreference = 'Stop'
@@ -15,7 +15,7 @@ $root = (Resolve-Path "$PSScriptRoot/../..").Path
 if (-not (Test-Path "$root/lib/MoshPS.Cmdlets.dll")) { throw 'The module is not built. Run ./build.sh (or ./build.ps1) first.' }
 
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = @(Get-ChildItem $PSScriptRoot -Filter "$File.Tests.ps1" | ForEach-Object FullName)
+$configuration.Run.Path = @($File | ForEach-Object { Get-ChildItem $PSScriptRoot -Filter "$_.Tests.ps1" } | ForEach-Object FullName)
 $configuration.Run.PassThru = $true
 $configuration.Filter.FullName = $FullName
 $configuration.Output.Verbosity = 'Normal'
