@@ -78,7 +78,7 @@ Describe 'The end of the module' {
         @(Get-TestServerProcess $server).Count | Should -BeGreaterThan 0
         Remove-Module MoshPS
         try {
-            Wait-NoServerProcess 5 | Should -BeTrue
+            Wait-NoServerProcess 20 | Should -BeTrue
             $session.State | Should -Be 'Closed'
         }
         finally {
@@ -90,7 +90,7 @@ Describe 'The end of the module' {
         $json = $connection | ConvertTo-Json -Depth 4 -Compress
         $script = "Import-Module '$manifestPath'; `$c = '$json' | ConvertFrom-Json -AsHashtable; (New-MoshSession @c).State"
         & $pwsh -NoProfile -NonInteractive -Command $script | Should -Be 'Connected'
-        Wait-NoServerProcess 5 | Should -BeTrue
+        Wait-NoServerProcess 20 | Should -BeTrue
     }
 
     It 'keeps the sessions while another runspace has the module' {
