@@ -15,8 +15,13 @@ internal sealed class ChangeNotifier : IThreadPoolWorkItem
     /// <summary>Called at once, on the changing thread, which may hold the session's lock: only to wake somebody up.</summary>
     public event Action? Immediately;
 
-    /// <summary>Called on a thread of the pool, one call at a time; several changes may share one call.</summary>
-    public event Action? Announced;
+    /// <summary>
+    /// Called on a thread of the pool, one call at a time, with <see cref="Sender"/>; several changes may share one call.
+    /// </summary>
+    public event EventHandler? Announced;
+
+    /// <summary>Whom listeners know as the changing object.</summary>
+    public object? Sender { get; set; }
 
     /// <summary>
     /// Completes at the next change. To miss none: take this task first, look at the session, then await the task.
@@ -54,7 +59,7 @@ internal sealed class ChangeNotifier : IThreadPoolWorkItem
         do
         {
             Interlocked.Exchange(ref _announcement, Running);
-            Announced?.Invoke();
+            Announced?.Invoke(Sender, EventArgs.Empty);
         }
         while (Interlocked.CompareExchange(ref _announcement, Idle, Running) == RunningAndQueued);
     }

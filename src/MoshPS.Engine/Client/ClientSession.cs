@@ -13,7 +13,7 @@ namespace MoshPS.Engine.Client;
 /// change of the network) enters the lock, is taken note of, and is followed by one <see cref="Turn"/>. An idle
 /// session therefore costs nothing between two heartbeats.
 /// </summary>
-internal sealed class ClientSession : IDatagramReceiver, IDisposable
+internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
 {
     /// <summary>Bytes of input that may wait while the server does not take any.</summary>
     public const int MaximumBacklog = 16 << 20;
@@ -69,6 +69,9 @@ internal sealed class ClientSession : IDatagramReceiver, IDisposable
             {
                 Random = RandomNumberGenerator.Fill,
                 MaximumPayload = DatagramSize.MaximumFor(options.Server.AddressFamily),
+
+                // Windows' timers tick every 15 ms: there, collecting keys for one would cost up to 15.
+                CollectionDelay = OperatingSystem.IsWindows() ? 0 : null,
             });
         _input = new InputBacklog(_endpoint.Local, options.Columns, options.Rows);
         _sockets = new ClientSockets(options.Server, this, now);
@@ -259,16 +262,13 @@ internal sealed class ClientSession : IDatagramReceiver, IDisposable
                 return;
             }
 
-            long now = _clock.Now;
-            ReceiveResult result = _endpoint.Receive(now, datagram);
-            if (result.IsAuthentic && _sockets.Count > 1)
+            try
             {
-                _sockets.Prune(now);
+                Take(datagram, _clock.Now);
             }
-
-            if (result.RemoteAdvanced)
+            catch (Exception e)
             {
-                TakeRemoteState(now);
+                Fail(e);
             }
 
             if (++_datagramsSinceTurn >= DatagramsPerTurn)
@@ -304,201 +304,4 @@ internal sealed class ClientSession : IDatagramReceiver, IDisposable
     }
 
     private bool IsOpen => _lifecycle.State is not (MoshClientState.Closing or MoshClientState.Closed);
-
-    private void OnTimer(object? state)
-    {
-        lock (_gate)
-        {
-            Turn();
-        }
-    }
-
-    private void OnNetworkAddressChanged(object? sender, EventArgs e)
-    {
-        lock (_gate)
-        {
-            _networkChanged = true;
-            Turn();
-        }
-    }
-
-    private void Hop(long now)
-    {
-        _networkChanged = false;
-        _sockets.Hop(now);
-        _endpoint.DemandSend();
-    }
-
-    private void TakeRemoteState(long now)
-    {
-        MoshClientState before = _lifecycle.State;
-        _lifecycle.ServerStateArrived(now);
-        _hasChanged |= _lifecycle.State != before;
-        Screen newest = _endpoint.LatestRemote.Screen;
-        if (!newest.HasSameContent(_screen))
-        {
-            _screen = newest.Snapshot();
-            _screenChangedAt = now;
-            _hasChanged = true;
-        }
-    }
-
-    /// <summary>Does whatever is due, and sets the timer for what will be. Called with the lock held.</summary>
-    private void Turn()
-    {
-        if (_isReleased)
-        {
-            return;
-        }
-
-        long now = _clock.Now;
-        _datagramsSinceTurn = 0;
-        _networkChanged |= _resume.HasResumed(now, _clock.TimeOfDay, _armedFor);
-        if (_networkChanged && now - _sockets.LastPortChoice >= ShortestTimeBetweenHops)
-        {
-            Hop(now);
-        }
-
-        PassTime(now);
-        _input.Flush();
-        try
-        {
-            _endpoint.Tick(now, _sockets);
-        }
-        catch (MoshSessionException e)
-        {
-            Finish(MoshClientEndReason.Failed, e);
-            Release();
-            return;
-        }
-
-        AfterSending(now);
-        NoticeEnd();
-        if (!_isReleased)
-        {
-            ArmTimer(now);
-        }
-
-        if (_hasChanged)
-        {
-            _hasChanged = false;
-            Changes.Notify();
-        }
-    }
-
-    private void PassTime(long now)
-    {
-        MoshClientState before = _lifecycle.State;
-        _lifecycle.Advance(now);
-        if (_lifecycle.State == before)
-        {
-            return;
-        }
-
-        _hasChanged = true;
-        if (_lifecycle.ConnectTimedOut && !_endpoint.IsShuttingDown)
-        {
-            // Perhaps the server hears us, and only its answers are lost: then it is not to stay behind.
-            _endpoint.BeginShutdown(now, ShutdownTimeoutWhenNeverConnected);
-        }
-    }
-
-    private void AfterSending(long now)
-    {
-        if (!_sockets.HasSent)
-        {
-            return;
-        }
-
-        _sockets.HasSent = false;
-        if (_sockets.WasTooLong)
-        {
-            _endpoint.MaximumPayload = DatagramSize.Fallback;
-        }
-
-        if (now - _sockets.LastPortChoice > ClientSockets.HopAfter
-            && (_endpoint.LastRoundTrip is not { } roundTrip || now - roundTrip > ClientSockets.HopAfter))
-        {
-            _sockets.Hop(now);
-        }
-    }
-
-    /// <summary>Ends the session when both sides agree, or when one has waited long enough (spec 3 §3.3, step 8).</summary>
-    private void NoticeEnd()
-    {
-        if (_endpoint.PeerHasShutDown && IsOpen)
-        {
-            _lifecycle.BeginClosing();
-            _hasChanged = true;
-        }
-
-        if (_lifecycle.State == MoshClientState.Closing)
-        {
-            bool agreed = (_endpoint.PeerHasShutDown && _endpoint.ShutdownAcknowledgementSent) || _endpoint.ShutdownAcknowledged;
-            if (_lifecycle.ConnectTimedOut && (agreed || _endpoint.IsOver))
-            {
-                Finish(MoshClientEndReason.ConnectionTimedOut, _errors.UdpBlocked(_sockets.SendError));
-            }
-            else if (agreed)
-            {
-                Finish(_endpoint.IsShuttingDown ? MoshClientEndReason.ShutDown : MoshClientEndReason.RemoteExit, null);
-            }
-            else if (_endpoint.IsOver)
-            {
-                Finish(
-                    MoshClientEndReason.ShutDownUnconfirmed,
-                    _lifecycle.WasConnected ? _errors.ShutdownUnconfirmed() : _errors.UdpBlocked(_sockets.SendError));
-            }
-        }
-
-        // Until then the server's repeats are still being answered.
-        if (_lifecycle.State == MoshClientState.Closed && _endpoint.IsOver)
-        {
-            Release();
-        }
-    }
-
-    private void Finish(MoshClientEndReason reason, MoshSessionException? error)
-    {
-        if (_lifecycle.State != MoshClientState.Closed)
-        {
-            _lifecycle.Close();
-            _hasChanged = true;
-            _completion.SetResult(new MoshClientEnd(reason, _lifecycle.WasConnected, error));
-        }
-    }
-
-    private void Release()
-    {
-        if (_isReleased)
-        {
-            return;
-        }
-
-        _isReleased = true;
-        NetworkChange.NetworkAddressChanged -= OnNetworkAddressChanged;
-        _timer.Dispose();
-        _sockets.Dispose();
-        _endpoint.Dispose();
-        _released.SetResult();
-        if (_hasChanged)
-        {
-            _hasChanged = false;
-            Changes.Notify();
-        }
-    }
-
-    private void ArmTimer(long now)
-    {
-        long deadline = Math.Min(_endpoint.NextDeadline(now), _lifecycle.NextDeadline);
-        if (_networkChanged)
-        {
-            deadline = Math.Min(deadline, _sockets.LastPortChoice + ShortestTimeBetweenHops);
-        }
-
-        _armedFor = deadline;
-        _timer.Change(
-            deadline == SessionLifecycle.Never ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(Math.Max(1, deadline - now)),
-            Timeout.InfiniteTimeSpan);
-    }
 }

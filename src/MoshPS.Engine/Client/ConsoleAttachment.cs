@@ -26,9 +26,11 @@ internal sealed class ConsoleAttachment : IDisposable
     private readonly FrameComposer _composer;
     private readonly EscapeKeyInterpreter _interpreter;
     private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly Lock _wakeGate = new();
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _requests;
     private volatile bool _isKeyboardFree;
+    private bool _isDisposed;
     private PosixSignal? _terminationSignal;
 
     public ConsoleAttachment(ClientSession session, IConsole console, AttachOptions options)
@@ -112,7 +114,11 @@ internal sealed class ConsoleAttachment : IDisposable
     public void Dispose()
     {
         _display.Dispose();
-        _wake.Dispose();
+        lock (_wakeGate)
+        {
+            _isDisposed = true;
+            _wake.Dispose();
+        }
     }
 
     private void Request(Requests request)
@@ -121,7 +127,17 @@ internal sealed class ConsoleAttachment : IDisposable
         Wake();
     }
 
-    private void Wake() => _wake.Set();
+    /// <summary>Wakes the drawing thread. A last call may come when all is over: events have no end of their own.</summary>
+    private void Wake()
+    {
+        lock (_wakeGate)
+        {
+            if (!_isDisposed)
+            {
+                _wake.Set();
+            }
+        }
+    }
 
     private void OnConsoleEvent(ConsoleEvent happened)
     {

@@ -19,14 +19,18 @@ public sealed class MoshClient : IAsyncDisposable
         Server = server;
         Session = session;
         TimeProvider = timeProvider;
-        session.Changes.Announced += () => Changed?.Invoke(this, EventArgs.Empty);
+        session.Changes.Sender = this;
     }
 
     /// <summary>
     /// Something visible has changed: the state, the screen or the size. Raised on a thread of the pool, one call
     /// at a time; several changes may share one call.
     /// </summary>
-    public event EventHandler? Changed;
+    public event EventHandler? Changed
+    {
+        add => Session.Changes.Announced += value;
+        remove => Session.Changes.Announced -= value;
+    }
 
     /// <summary>Address and UDP port of the server.</summary>
     public IPEndPoint Server { get; }

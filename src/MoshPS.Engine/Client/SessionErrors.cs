@@ -46,6 +46,13 @@ internal sealed class SessionErrors(IPEndPoint server)
         "Check that this machine has the address family that the server's address belongs to, or reach the server by another address.",
         cause);
 
+    /// <summary>The session met a defect of MoshPS itself.</summary>
+    public static MoshSessionException Defect(Exception cause) => new(
+        "InternalError",
+        $"The session was ended by a defect of MoshPS: {cause.GetType().Name}: {cause.Message}",
+        "Start a new session, and report the defect together with this error's inner exception.",
+        cause);
+
     /// <summary>There is room for one console only.</summary>
     public static MoshSessionException AlreadyAttached() => new(
         "AlreadyAttached",

@@ -161,6 +161,38 @@ public sealed class SessionTests
         Assert.Equal("UdpBlocked", error.ErrorId);
     }
 
+    [Fact]
+    public async Task Junk_is_counted_and_dropped()
+    {
+        using Socket server = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        server.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        await using MoshClient client = MoshClient.Start(new MoshClientOptions
+        {
+            Server = (IPEndPoint)server.LocalEndPoint!,
+            Key = SessionKey.FromBytes(new byte[16]),
+        });
+        byte[] first = new byte[2048];
+        SocketReceiveFromResult received = await server.ReceiveFromAsync(first, new IPEndPoint(IPAddress.Any, 0)).WaitAsync(LiveSession.Limit);
+        Random random = new(1);
+        for (int i = 0; i < 30; i++)
+        {
+            byte[] junk = new byte[i * 100];
+            random.NextBytes(junk);
+            await server.SendToAsync(junk, received.RemoteEndPoint);
+        }
+
+        // Its own datagram, sent back, is not from the server either.
+        await server.SendToAsync(first.AsMemory(0, received.ReceivedBytes), received.RemoteEndPoint);
+        for (int i = 0; client.GetStatistics().InvalidDatagrams < 31; i++)
+        {
+            Assert.True(i < 200, $"{client.GetStatistics()}");
+            await Task.Delay(25);
+        }
+
+        Assert.Equal(0, client.GetStatistics().DatagramsReceived);
+        Assert.Equal(MoshClientState.Connecting, client.State);
+    }
+
     [RequiresFact("mosh-server", "bash", "linux", "ipv6-loopback")]
     public async Task A_session_runs_over_ipv6()
     {

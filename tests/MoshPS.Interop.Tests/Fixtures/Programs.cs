@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -30,8 +31,22 @@ internal static class Programs
         {
             "ipv6-loopback" => !HasIPv6Loopback(),
             "linux" => !OperatingSystem.IsLinux(),
+            "network-namespaces" => !HasNetworkNamespaces(),
             _ => Find(requirement) is null,
         })];
+
+    /// <summary>Whether this user may have a network of his own, with <c>unshare --net</c>.</summary>
+    private static bool HasNetworkNamespaces()
+    {
+        if (Find("unshare") is not { } unshare)
+        {
+            return false;
+        }
+
+        using var process = Process.Start(new ProcessStartInfo(unshare, ["--net", "true"]) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
 
     private static bool HasIPv6Loopback()
     {
