@@ -170,6 +170,21 @@ public sealed class TerminalTests
         Assert.True(session.Server.IsRunning);
     }
 
+    [RequiresFact("mosh", "mosh-server", "bash", "tmux", "linux")]
+    public async Task The_stock_wrapper_can_run_it()
+    {
+        using TemporaryDirectory directory = new();
+        string client = directory.Write("client", $"#!/bin/sh\nexec {MoshPSProgram.Path} client \"$@\"\n");
+        (await ProgramRun.RunAsync("chmod", "+x", client)).EnsureSuccess();
+        await using Tmux tmux = await Tmux.StartAsync(
+            ["mosh", $"--client={client}", "--predict=never", "--local", "--", "127.0.0.1", "env", "PS1=remote> ", "bash", "--norc", "--noprofile"]);
+        await tmux.WaitForAsync("^remote>");
+        await tmux.TypeLineAsync("echo $TERM; stty size");
+        await tmux.WaitForAsync("^xterm-256color\n24 80$");
+        await tmux.TypeLineAsync("exit");
+        Assert.Equal(0, await tmux.WaitForExitAsync());
+    }
+
     [RequiresFact("tmux", "linux")]
     public async Task Where_nobody_answers_it_gives_up_and_says_so()
     {
