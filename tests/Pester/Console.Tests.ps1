@@ -176,6 +176,39 @@ Describe 'Ctrl+C in a terminal' {
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 1.2
         Get-TestTerminalMode $terminal | Should -Be $before
     }
+
+    It 'stops a question of ssh, and gives the terminal its echo back' {
+        $before = Get-TestTerminalMode $terminal
+        Clear-TestTerminal $terminal "`$asking = `$c.Clone(); `$asking.Options = `$c.Options.Clone(); `$asking.Options.UserKnownHostsFile = '$($server.Folder)/none'"
+        Send-TestTerminal $terminal 'Connect-Mosh @asking' -Key Enter
+        $null = Wait-TestTerminal $terminal 'Are you sure you want to continue connecting'
+        Send-TestTerminal $terminal -Key C-c
+        $null = Wait-TestTerminal $terminal '(?m)^PS> *$' -Seconds 5
+        Get-TestTerminalMode $terminal | Should -Be $before
+    }
+}
+
+Describe 'PowerShell with -NonInteractive in a terminal' {
+    It 'does not ask, and says which parameter would have answered' {
+        $terminal = Open-TestTerminal
+        try {
+            $script = Join-Path $server.Folder 'unattended.ps1'
+            @"
+                Import-Module '$manifest'
+                $load
+                `$c.Options.UserKnownHostsFile = '$($server.Folder)/none'
+                Connect-Mosh @c -ErrorVariable failed
+                "id `$(`$failed.FullyQualifiedErrorId)"
+"@ | Set-Content $script
+            Send-TestTerminal $terminal "& '$pwsh' -NoProfile -NonInteractive -File '$script'" -Key Enter
+            $screen = Wait-TestTerminal $terminal '(?m)^id HostKeyUnknown,MoshPS\.Connection\.ConnectMoshCommand'
+            $screen | Should -Match 'StrictHostKeyChecking'
+            $screen | Should -Not -Match 'Are you sure'
+        }
+        finally {
+            Close-TestTerminal $terminal
+        }
+    }
 }
 
 Describe 'SIGTERM while a session is shown' {

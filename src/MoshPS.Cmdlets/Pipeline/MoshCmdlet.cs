@@ -58,7 +58,7 @@ public abstract class MoshCmdlet : PSCmdlet, IDisposable
     {
         try
         {
-            PipelineSynchronizationContext.Run(() => step(_stopping.Token));
+            PipelineSynchronizationContext.Run(() => step(_stopping.Token), _stopping.Cancel);
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 
 namespace MoshPS.Pipeline;
 
@@ -16,8 +17,14 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext
     {
     }
 
-    /// <summary>Runs the work to its end on the calling thread; throws what it throws.</summary>
-    public static void Run(Func<Task> work)
+    /// <summary>
+    /// Runs the work to its end on the calling thread; throws what it throws. When a callback beside it throws, such
+    /// as a progress report in a pipeline that is being stopped, the work is cancelled and still runs to its end, so
+    /// that it gives back what it holds; then that is thrown.
+    /// </summary>
+    /// <param name="work">The work.</param>
+    /// <param name="cancel">Cancels it.</param>
+    public static void Run(Func<Task> work, Action cancel)
     {
         SynchronizationContext? previous = Current;
         var context = new PipelineSynchronizationContext();
@@ -33,10 +40,7 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext
                     CancellationToken.None,
                     TaskContinuationOptions.ExecuteSynchronously,
                     TaskScheduler.Default);
-                foreach ((SendOrPostCallback callback, object? state) in context._queue.GetConsumingEnumerable())
-                {
-                    callback(state);
-                }
+                context.Pump(cancel);
             }
 
             task.GetAwaiter().GetResult();
@@ -45,6 +49,25 @@ internal sealed class PipelineSynchronizationContext : SynchronizationContext
         {
             SetSynchronizationContext(previous);
         }
+    }
+
+    private void Pump(Action cancel)
+    {
+        ExceptionDispatchInfo? failure = null;
+        foreach ((SendOrPostCallback callback, object? state) in _queue.GetConsumingEnumerable())
+        {
+            try
+            {
+                callback(state);
+            }
+            catch (Exception exception)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+                cancel();
+            }
+        }
+
+        failure?.Throw();
     }
 
     public override void Post(SendOrPostCallback d, object? state)
