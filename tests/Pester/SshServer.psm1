@@ -41,7 +41,10 @@ function Start-TestSshServer {
     if ([System.Environment]::IsPrivilegedProcess) { $null = New-Item -ItemType Directory -Force /run/sshd }
 
     # The login shell is whatever the account has; what it prints at its start must not decide a test.
-    $variables = @{ $script:MarkName = $mark; MOSH_SERVER_NETWORK_TMOUT = '600' } + $Environment
+    # Hence an empty home, without the tester's profile.
+    $sessionHome = (New-Item -ItemType Directory (Join-Path $folder 'home')).FullName
+    $variables = @{ $script:MarkName = $mark; MOSH_SERVER_NETWORK_TMOUT = '600'; HOME = $sessionHome }
+    foreach ($name in $Environment.Keys) { $variables[$name] = $Environment[$name] }
     $set = ($variables.GetEnumerator() | ForEach-Object { '"{0}={1}"' -f $_.Key, $_.Value }) -join ' '
     $attempt = 0
     do {
