@@ -100,7 +100,12 @@ internal sealed class TypingSession : IAsyncDisposable
         while (true)
         {
             string record = await ReadRecordAsync();
-            Assert.StartsWith(record, typed, StringComparison.Ordinal);
+            int right = record.AsSpan().CommonPrefixLength(typed);
+            if (right < record.Length)
+            {
+                Assert.Fail($"Relay seed {Relay.Seed}: after {right} bytes '{Around(typed, right)}' was typed, and '{Around(record, right)}' arrived.");
+            }
+
             string? difference = record.Length == typed.Length ? ScreenComparison.Describe(expected.Screen, Client.GetScreen()) : "input is missing";
             if (difference is null)
             {
@@ -127,6 +132,9 @@ internal sealed class TypingSession : IAsyncDisposable
         Server.Dispose();
         _directory.Dispose();
     }
+
+    private static string Around(string text, int position) =>
+        text[Math.Max(0, position - 10)..Math.Min(text.Length, position + 20)];
 
     private void Send(string text)
     {
