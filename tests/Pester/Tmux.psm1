@@ -17,7 +17,7 @@ function Open-TestTerminal {
         [string]$ModeFile
     )
 
-    $terminal = [pscustomobject]@{ Socket = "moshps-pester-$([guid]::NewGuid().ToString('N').Substring(0, 8))" }
+    $terminal = [pscustomobject]@{ Socket = Join-Path ([System.IO.Path]::GetTempPath()) "moshps-pester-$([guid]::NewGuid().ToString('N').Substring(0, 8)).tmux" }
     $module = (Resolve-Path "$PSScriptRoot/../../MoshPS.psd1").Path
     $pwsh = (Get-Process -Id $PID).Path
     # The user's history is neither read for predictions nor written.
@@ -32,10 +32,12 @@ function Open-TestTerminal {
 
 function Invoke-Tmux {
     $terminal, $rest = $args
+    # One word alone would be splatted by its letters.
+    $rest = @($rest)
     # tmux passes its environment on; that of a surrounding tmux would confuse it.
     $saved = $env:TMUX
     $env:TMUX = $null
-    try { & tmux -L $terminal.Socket @rest } finally { $env:TMUX = $saved }
+    try { & tmux -S $terminal.Socket @rest } finally { $env:TMUX = $saved }
 }
 
 <#
@@ -143,7 +145,9 @@ function Close-TestTerminal {
     [CmdletBinding()]
     param([Parameter(Position = 0)]$Terminal)
 
-    if ($Terminal) { Invoke-Tmux $Terminal kill-server 2>$null }
+    if (-not $Terminal) { return }
+    Invoke-Tmux $Terminal kill-server
+    Remove-Item $Terminal.Socket -ErrorAction Ignore
 }
 
 Export-ModuleMember -Function *-Test*
