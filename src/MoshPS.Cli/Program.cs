@@ -1,12 +1,14 @@
 using MoshPS.Cli;
 using MoshPS.Cli.Commands;
+using MoshPS.Cli.Commands.Server;
 
 const string Help =
     """
-    moshps: a mosh client. A terminal session over SSH and UDP that survives sleep, roaming and bad networks.
+    moshps: a mosh client and server. A terminal session over SSH and UDP that survives sleep, roaming and bad networks.
 
       moshps connect [user@]host [-- command...]   log in with ssh and start a session
       moshps client IP PORT                        join a mosh-server that runs already
+      moshps server new [-- command...]            be a mosh-server: started by ssh, joined by any mosh client
       moshps COMMAND --help                        more on a command
       moshps --version
 
@@ -30,6 +32,8 @@ static async Task<int> RunAsync(string[] args)
             return await ConnectCommand.RunAsync(rest).ConfigureAwait(false);
         case ["client", .. var rest]:
             return await ClientCommand.RunAsync(rest).ConfigureAwait(false);
+        case ["server", .. var rest]:
+            return ServerCommand.Run(rest);
         case ["--help" or "-h" or "help", ..]:
             StandardStreams.Output.Write(Help);
             return ExitStatus.Success;

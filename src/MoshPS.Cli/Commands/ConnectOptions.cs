@@ -1,3 +1,4 @@
+using MoshPS.Engine;
 using System.Globalization;
 using System.Net;
 using MoshPS.Cli.CommandLine;

@@ -1,3 +1,4 @@
+using MoshPS.Engine;
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;

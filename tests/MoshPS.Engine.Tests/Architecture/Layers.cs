@@ -15,10 +15,11 @@ internal static class Layers
         ["Terminal"] = [],
         ["Sync"] = ["Terminal", "Transport"],
         ["Prediction"] = ["Sync"],
-        ["Pty"] = [],
+        ["Unix"] = [],
+        ["Pty"] = ["Unix"],
         ["Ssh"] = ["Crypto"],
         ["Server"] = ["Sync", "Pty"],
-        ["Client"] = ["Sync", "Prediction", "Ssh"],
+        ["Client"] = ["Sync", "Prediction", "Ssh", "Unix"],
     };
 
     /// <summary>Without I/O, clock, threads, randomness and changing statics.</summary>

@@ -1,3 +1,4 @@
+using MoshPS.Engine;
 using System.Net;
 using MoshPS.Engine.Ssh;
 

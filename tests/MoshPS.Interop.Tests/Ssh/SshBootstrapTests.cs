@@ -1,3 +1,4 @@
+using MoshPS.Engine;
 using System.Net;
 using System.Net.Sockets;
 using MoshPS.Engine.Ssh;

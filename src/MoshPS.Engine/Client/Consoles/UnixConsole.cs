@@ -1,6 +1,7 @@
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using MoshPS.Engine.Unix;
 
 namespace MoshPS.Engine.Client.Consoles;
 
@@ -34,7 +35,11 @@ internal sealed unsafe class UnixConsole : IConsole
     public bool CanSuspend => true;
 
     /// <inheritdoc/>
-    public ConsoleSize GetSize() => UnixTerminal.GetWindowSize(UnixTerminal.StandardInput);
+    public ConsoleSize GetSize()
+    {
+        (int columns, int rows) = UnixTerminal.GetWindowSize(UnixTerminal.StandardInput);
+        return new ConsoleSize(columns, rows);
+    }
 
     /// <inheritdoc/>
     public void EnterRawMode()

@@ -1,6 +1,4 @@
-using MoshPS.Engine.Ssh;
-
-namespace MoshPS.Engine.Tests.Ssh;
+namespace MoshPS.Engine.Tests;
 
 public sealed class UdpPortRangeTests
 {

@@ -1,4 +1,4 @@
-namespace MoshPS.Engine.Client;
+namespace MoshPS.Engine;
 
 /// <summary>
 /// The time of one session: milliseconds since its start, from a monotonic clock, for everything that the layers

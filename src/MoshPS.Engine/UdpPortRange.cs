@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace MoshPS.Engine.Ssh;
+namespace MoshPS.Engine;
 
 /// <summary>
 /// The UDP ports that a server may choose from (<c>mosh-server -p</c>, spec 3 §2.1): one port, an

@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
-namespace MoshPS.Engine.Client.Consoles;
+namespace MoshPS.Engine.Unix;
 
-/// <summary>The calls of the C library that a Unix console needs, for Linux (glibc, musl) and macOS.</summary>
+/// <summary>The calls of the C library that consoles and pseudo-terminals need, for Linux (glibc, musl) and macOS.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static unsafe partial class UnixTerminal
 {
@@ -23,6 +23,10 @@ internal static unsafe partial class UnixTerminal
     // TIOCGWINSZ
     private const uint LinuxGetWindowSize = 0x5413;
     private const uint MacGetWindowSize = 0x40087468;
+
+    // TIOCSWINSZ
+    private const uint LinuxSetWindowSize = 0x5414;
+    private const uint MacSetWindowSize = 0x80087467;
 
     private static readonly int StopSignal = OperatingSystem.IsMacOS() ? 17 : 19; // SIGSTOP
 
@@ -62,28 +66,43 @@ internal static unsafe partial class UnixTerminal
     {
         Modes raw = modes;
         CfMakeRaw(ref raw);
-
-        // The input flags come first on every system: 32 bits on Linux, 64 (little-endian) on macOS.
-        raw.InputFlags |= InputIsUtf8;
-        return raw;
+        return MakeUtf8(raw);
     }
 
     /// <summary>The window's size.</summary>
     /// <exception cref="IOException">The descriptor is no terminal.</exception>
-    public static ConsoleSize GetWindowSize(int descriptor)
+    public static (int Columns, int Rows) GetWindowSize(int descriptor)
     {
         WindowSize size = default;
-        int result = OperatingSystem.IsMacOS()
-            ? (RuntimeInformation.ProcessArchitecture == Architecture.Arm64
-                ? IoctlMacArm64(descriptor, MacGetWindowSize, 0, 0, 0, 0, 0, 0, &size)
-                : Ioctl(descriptor, MacGetWindowSize, &size))
-            : Ioctl(descriptor, LinuxGetWindowSize, &size);
-        if (result != 0)
+        if (ControlWindowSize(descriptor, OperatingSystem.IsMacOS() ? MacGetWindowSize : LinuxGetWindowSize, &size) != 0)
         {
             throw Failure("ioctl TIOCGWINSZ");
         }
 
-        return new ConsoleSize(size.Columns, size.Rows);
+        return (size.Columns, size.Rows);
+    }
+
+    /// <summary>
+    /// Sets the window's size: the system tells the programs in the terminal's foreground when it is another one.
+    /// </summary>
+    /// <exception cref="IOException">The descriptor is no terminal.</exception>
+    public static void SetWindowSize(int descriptor, int columns, int rows)
+    {
+        WindowSize size = new() { Columns = (ushort)columns, Rows = (ushort)rows };
+        if (ControlWindowSize(descriptor, OperatingSystem.IsMacOS() ? MacSetWindowSize : LinuxSetWindowSize, &size) != 0)
+        {
+            throw Failure("ioctl TIOCSWINSZ");
+        }
+    }
+
+    /// <summary>The same modes, of a terminal that knows that its input is UTF-8: it then erases whole characters.</summary>
+    public static Modes MakeUtf8(in Modes modes)
+    {
+        Modes result = modes;
+
+        // The input flags come first on every system: 32 bits on Linux, 64 (little-endian) on macOS.
+        result.InputFlags |= InputIsUtf8;
+        return result;
     }
 
     /// <summary>Stops every process of this one's group, this one included.</summary>
@@ -95,6 +114,11 @@ internal static unsafe partial class UnixTerminal
         int error = Marshal.GetLastPInvokeError();
         return new IOException($"{call}: {Marshal.GetPInvokeErrorMessage(error)}", error);
     }
+
+    private static int ControlWindowSize(int descriptor, nuint request, WindowSize* size) =>
+        OperatingSystem.IsMacOS() && RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+            ? IoctlMacArm64(descriptor, request, 0, 0, 0, 0, 0, 0, size)
+            : Ioctl(descriptor, request, size);
 
     [LibraryImport(LibC, EntryPoint = "read", SetLastError = true)]
     public static partial nint Read(int descriptor, byte* buffer, nuint length);
@@ -109,6 +133,9 @@ internal static unsafe partial class UnixTerminal
     /// <param name="timeout">Milliseconds; −1 waits for ever.</param>
     [LibraryImport(LibC, EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollDescriptor* descriptors, nuint count, int timeout);
+
+    [LibraryImport(LibC, EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
 
     [LibraryImport(LibC, EntryPoint = "isatty", SetLastError = true)]
     public static partial int IsTerminal(int descriptor);
