@@ -2,8 +2,10 @@
 # Installs what is missing, builds, and runs every test: the engine's, those against the real programs, and
 # Pester in real PowerShell. Ends with one line 'N passed, N failed, N skipped'.
 #
-#   ./test.sh                 everything
+#   ./test.sh                 everything but the long tests
 #   ./test.sh engine          one or more of: engine interop pester
+#   ./test.sh --long          the long tests too (an hour; also with names: ./test.sh --long interop); what they
+#                             measured is printed at the end, for docs/reliability.md
 set -uo pipefail
 root=$(cd "$(dirname "$0")" && pwd)
 cd "$root" || exit 1
@@ -11,11 +13,23 @@ cd "$root" || exit 1
 . scripts/prerequisites.sh
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-suites=("$@")
-[ $# -gt 0 ] || suites=(engine interop pester)
+suites=()
+long=false
+for argument in "$@"; do
+    case $argument in
+        --long) long=true ;;
+        engine | interop | pester) suites+=("$argument") ;;
+        *)
+            say "test.sh: '$argument' is neither --long nor one of engine, interop, pester."
+            exit 2
+            ;;
+    esac
+done
+[ ${#suites[@]} -gt 0 ] || suites=(engine interop pester)
 wants() { [[ " ${suites[*]} " == *" $1 "* ]]; }
 
 results=$root/artifacts/test-results
+measurements=$root/artifacts/reliability
 passed=0 failed=0 skipped=0
 skip_notes=()
 
@@ -38,13 +52,21 @@ count() {
         grep -o '<UnitTestResult [^>]*outcome="NotExecuted"[^>]*>' "$1" | sed 's/.*testName="\([^"]*\)".*/\1/')
 }
 
+# A test that says nothing for this long hangs.
+dotnet_options=(--filter 'Category!=Long' --blame-hang-timeout 5m)
+pester_options=()
+if $long; then
+    dotnet_options=(--blame-hang-timeout 15m)
+    pester_options=(-Long)
+fi
+
 run_dotnet_suite() {
     local project=$1 name
     name=$(basename "$project")
     say ""
     say "== $name"
     rm -f "$results/$name.trx"
-    dotnet test "$project" -c Release --no-build --nologo --blame-hang-timeout 5m --blame-hang-dump-type none \
+    dotnet test "$project" -c Release --no-build --nologo "${dotnet_options[@]}" --blame-hang-dump-type none \
         --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=minimal" --results-directory "$results"
     local status=$?
     local before=$failed
@@ -73,7 +95,7 @@ run_pester() {
         }
     fi
     rm -f "$results/pester.counts"
-    "$pwsh" -NoProfile -NonInteractive -File tests/Pester/run.ps1 -CountsPath "$results/pester.counts"
+    "$pwsh" -NoProfile -NonInteractive -File tests/Pester/run.ps1 -CountsPath "$results/pester.counts" "${pester_options[@]}"
     if [ ! -f "$results/pester.counts" ]; then
         say "FAILED: Pester left no counts: the run itself broke."
         failed=$((failed + 1))
@@ -87,6 +109,7 @@ run_pester() {
 require_dotnet
 install_missing sshd=openssh-server ssh=openssh-client mosh-server=mosh tmux=tmux vim=vim less=less htop=htop ip=iproute2 infocmp=ncurses-bin fish=fish tcsh=tcsh zsh=zsh busybox=busybox wine=wine
 mkdir -p "$results"
+rm -rf "$measurements"
 ./build.sh || { say "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 # The projects of the solution, tests among them, as the suites run them.
 dotnet build MoshPS.sln -c Release --nologo -v quiet || { say "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
@@ -99,6 +122,15 @@ say ""
 if [ ${#skip_notes[@]} -gt 0 ]; then
     say "Not run on this machine:"
     printf '  %s\n' "${skip_notes[@]}" >&2
+fi
+if $long; then
+    # Each long test that measures something leaves a file of lines there.
+    if [ -d "$measurements" ]; then
+        say "Measured, for docs/reliability.md:"
+        cat "$measurements"/*.md >&2
+    fi
+else
+    say "Long tests are left out: ./test.sh --long"
 fi
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

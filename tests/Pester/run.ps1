@@ -6,7 +6,9 @@ param(
     # Only tests whose full name matches, with wildcards.
     [string]$FullName = '*',
     # Only these files, such as Console or *MoshSession.
-    [string[]]$File = '*'
+    [string[]]$File = '*',
+    # The tests with the tag Long too.
+    [switch]$Long
 )
 
 $ErrorActionPreference = 'Stop'
@@ -18,6 +20,7 @@ $configuration = New-PesterConfiguration
 $configuration.Run.Path = @($File | ForEach-Object { Get-ChildItem $PSScriptRoot -Filter "$_.Tests.ps1" } | ForEach-Object FullName)
 $configuration.Run.PassThru = $true
 $configuration.Filter.FullName = $FullName
+if (-not $Long) { $configuration.Filter.ExcludeTag = 'Long' }
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.RenderMode = 'Plaintext'
 $result = Invoke-Pester -Configuration $configuration
