@@ -17,10 +17,12 @@ public sealed class FixtureTests
         Assert.True(await mark.WaitUntilGoneAsync(TimeSpan.FromSeconds(5)));
     }
 
-    [RequiresFact("mosh-server", "linux")]
-    public async Task The_mosh_server_announces_itself_and_ends_with_the_fixture()
+    [RequiresTheory("mosh-server", "linux")]
+    [InlineData(MoshServerProgram.Stock)]
+    [InlineData(MoshServerProgram.MoshPS)]
+    public async Task The_mosh_server_announces_itself_and_ends_with_the_fixture(MoshServerProgram program)
     {
-        var server = await MoshServer.StartAsync("cat");
+        var server = await MoshServer.StartAsync(new MoshServerSettings { Program = program, Command = ["cat"] });
         Assert.InRange(server.Address.Port, 60001, 60999);
         Assert.Equal(22, server.Key.Length);
         Assert.True(server.IsRunning);

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using MoshPS.Interop.Tests.Cli;
 
 namespace MoshPS.Interop.Tests.Fixtures;
 
-/// <summary>A stock mosh-server started by hand on a loopback address, without SSH.</summary>
+/// <summary>A mosh server, stock's or ours, started by hand on a loopback address, without SSH.</summary>
 internal sealed partial class MoshServer : IDisposable
 {
     private readonly ProcessMark _mark;
@@ -51,7 +52,10 @@ internal sealed partial class MoshServer : IDisposable
         };
         // No profile of the tester's is to run, and no history to be written.
         environment.TryAdd("HOME", home.Path);
-        List<string> arguments = ["new", "-i", settings.Address.ToString(), "-c", settings.Colors.ToString(CultureInfo.InvariantCulture)];
+        (string program, List<string> arguments) = settings.Program == MoshServerProgram.Stock
+            ? ("mosh-server", (List<string>)["new"])
+            : (MoshPSProgram.Path, ["server", "new"]);
+        arguments.AddRange(["-i", settings.Address.ToString(), "-c", settings.Colors.ToString(CultureInfo.InvariantCulture)]);
         if (settings.Ports is not null)
         {
             arguments.AddRange(["-p", settings.Ports]);
@@ -63,14 +67,14 @@ internal sealed partial class MoshServer : IDisposable
             arguments.AddRange(settings.Command);
         }
 
-        var run = await ProgramRun.RunAsync("mosh-server", arguments, environment);
+        var run = await ProgramRun.RunAsync(program, arguments, environment);
         var connect = ConnectLine().Match(run.Output);
         var detached = DetachedLine().Match(run.Error);
         if (!connect.Success || !detached.Success)
         {
             mark.Dispose();
             home.Dispose();
-            throw new InvalidOperationException($"mosh-server did not start: {run.Output}{run.Error}");
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} did not start: {run.Output}{run.Error}");
         }
 
         return new MoshServer(
@@ -98,9 +102,22 @@ internal sealed partial class MoshServer : IDisposable
     private static partial Regex DetachedLine();
 }
 
+/// <summary>The program that is a <see cref="MoshServer"/>.</summary>
+public enum MoshServerProgram
+{
+    /// <summary>Stock <c>mosh-server</c>.</summary>
+    Stock,
+
+    /// <summary><c>moshps server</c>.</summary>
+    MoshPS,
+}
+
 /// <summary>How a <see cref="MoshServer"/> is started.</summary>
 internal sealed record MoshServerSettings
 {
+    /// <summary>Whose server it is.</summary>
+    public MoshServerProgram Program { get; init; }
+
     /// <summary>The command in the session; empty: the login shell.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 

@@ -35,6 +35,8 @@ internal static class ServerCommand
             Program = Environment.ProcessPath!,
             Arguments = ["mosh-server", "server", SessionArgument, .. arguments],
             Environment = [.. Variables()],
+            // Nothing of ssh may stay open in the session: ssh would wait for it.
+            Terminal = "/dev/null",
             ExtraDescriptor = (int)pipe.ClientSafePipeHandle.DangerousGetHandle(),
         });
         pipe.DisposeLocalCopyOfClientHandle();
