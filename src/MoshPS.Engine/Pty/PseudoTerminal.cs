@@ -15,10 +15,6 @@ internal sealed unsafe partial class PseudoTerminal : IDisposable
     private const int NoControllingTerminal = 0x100; // O_NOCTTY, Linux
     private const int MacNoControllingTerminal = 0x20000;
     private const int ReadWrite = 2; // O_RDWR
-    private const int GetStatusFlags = 3; // F_GETFL
-    private const int SetStatusFlags = 4; // F_SETFL
-    private const int SetDescriptorFlags = 2; // F_SETFD
-    private const int CloseOnExecution = 1; // FD_CLOEXEC
     private const int InputOutputError = 5; // EIO
 
     // Kept open until a program has the terminal, so that the master is not told meanwhile that all have left.
@@ -62,10 +58,9 @@ internal sealed unsafe partial class PseudoTerminal : IDisposable
                 throw UnixTerminal.Failure(name);
             }
 
-            _ = Control(master, SetDescriptorFlags, CloseOnExecution);
-            _ = Control(slave, SetDescriptorFlags, CloseOnExecution);
-            int nonBlocking = OperatingSystem.IsMacOS() ? 0x0004 : 0x0800; // O_NONBLOCK
-            _ = Control(master, SetStatusFlags, Control(master, GetStatusFlags, 0) | nonBlocking);
+            UnixDescriptor.CloseOnExecution(master);
+            UnixDescriptor.CloseOnExecution(slave);
+            UnixDescriptor.DoNotWait(master);
             UnixTerminal.SetModes(slave, UnixTerminal.MakeUtf8(UnixTerminal.GetModes(slave)));
             UnixTerminal.SetWindowSize(slave, columns, rows);
             return new PseudoTerminal(master, slave, name);
@@ -164,7 +159,4 @@ internal sealed unsafe partial class PseudoTerminal : IDisposable
 
     [LibraryImport(LibC, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFile(string path, int flags);
-
-    [LibraryImport(LibC, EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int Control(int descriptor, int command, nint argument);
 }

@@ -131,17 +131,10 @@ internal sealed unsafe class ServerLoop : IDisposable
         IReadOnlyList<string> command = _options.Command.Count > 0
             ? _options.Command
             : [Environment.GetEnvironmentVariable("SHELL") ?? "/bin/sh"];
-        List<string> environment = [];
-        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
-        {
-            if (variable.Key is not ("TERM" or "STY"))
-            {
-                environment.Add($"{variable.Key}={variable.Value}");
-            }
-        }
-
-        environment.Add(_options.Colors == 256 ? "TERM=xterm-256color" : "TERM=xterm");
-        environment.Add("NCURSES_NO_UTF8_ACS=1");
+        EnvironmentBlock environment = EnvironmentBlock.Inherited();
+        environment.Remove("STY");
+        environment.Set("TERM", _options.Colors == 256 ? "xterm-256color" : "xterm");
+        environment.Set("NCURSES_NO_UTF8_ACS", "1");
         _process = _terminal.Start(new SpawnRequest
         {
             Program = command[0],

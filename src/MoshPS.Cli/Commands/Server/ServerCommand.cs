@@ -28,15 +28,15 @@ internal static class ServerCommand
             return SessionProcess.Run(rest);
         }
 
-        ProcessSpawner.KeepInheritedDescriptorsFromChildren();
         using AnonymousPipeServerStream pipe = new(PipeDirection.In, HandleInheritability.None);
         int process = ProcessSpawner.Start(new SpawnRequest
         {
             Program = Environment.ProcessPath!,
             Arguments = ["mosh-server", "server", SessionArgument, .. arguments],
-            Environment = [.. Variables()],
             // Nothing of ssh may stay open in the session: ssh would wait for it.
-            Terminal = "/dev/null",
+            StandardInput = SpawnRequest.NullDevice,
+            StandardOutput = SpawnRequest.NullDevice,
+            StandardError = SpawnRequest.NullDevice,
             ExtraDescriptor = (int)pipe.ClientSafePipeHandle.DangerousGetHandle(),
         });
         pipe.DisposeLocalCopyOfClientHandle();
@@ -50,13 +50,5 @@ internal static class ServerCommand
         StandardStreams.Output.WriteLine(connectLine);
         StandardStreams.Error.Write($"\n[mosh-server detached, pid = {process.ToString(CultureInfo.InvariantCulture)}]\n");
         return ExitStatus.Success;
-    }
-
-    private static IEnumerable<string> Variables()
-    {
-        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
-        {
-            yield return $"{variable.Key}={variable.Value}";
-        }
     }
 }
