@@ -25,6 +25,13 @@ public sealed class UserInput : ISynchronizedObject<UserInput>
     /// <summary>How many window sizes may wait for the peer's acknowledgement.</summary>
     public const int MaximumPendingResizes = 4096;
 
+    /// <summary>
+    /// How many received window sizes are held at most. A stock client records each change of its window while the
+    /// server is out of reach, without a limit, and sends them all: as many as one instruction carries at about ten
+    /// bytes each are taken, or such a session would never go on.
+    /// </summary>
+    public const int MaximumReceivedResizes = 1 << 19;
+
     /// <summary>How many received bytes are held at most: as many as one instruction can carry (spec 1 §5).</summary>
     public const int MaximumReceivedBytes = InstructionLimits.MaximumLength;
 
@@ -154,7 +161,9 @@ public sealed class UserInput : ISynchronizedObject<UserInput>
     /// <inheritdoc/>
     /// <remarks>
     /// The stream being append-only, events that another state already holds under the same index must be the
-    /// same again; a peer that says otherwise is refused.
+    /// same again; a peer that says otherwise is refused. A window size that no screen can have is an event as any other,
+    /// so that both ends count alike, and a client that tells one does not lose its session: who reads the stream
+    /// passes it over.
     /// </remarks>
     public bool TryApply(ReadOnlySpan<byte> diff)
     {
@@ -241,11 +250,6 @@ public sealed class UserInput : ISynchronizedObject<UserInput>
 
     private bool TryApplyResize(int columns, int rows)
     {
-        if (!Screen.IsSizeAllowed(columns, rows))
-        {
-            return false;
-        }
-
         if (End < Log.End)
         {
             Log.Read(End, Log.End, out ReadOnlySpan<byte> bytes, out UserInputLog.Resize known);
@@ -254,7 +258,7 @@ public sealed class UserInput : ISynchronizedObject<UserInput>
                 return false;
             }
         }
-        else if (Log.ResizeCount >= MaximumPendingResizes)
+        else if (Log.ResizeCount >= MaximumReceivedResizes)
         {
             return false;
         }

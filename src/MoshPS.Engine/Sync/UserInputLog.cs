@@ -14,6 +14,9 @@ internal sealed class UserInputLog
     private const int InitialCapacity = 256;
     private const int InitialResizeCapacity = 4;
 
+    /// <summary>Rings that grew beyond this for a single large difference are given back once they are empty.</summary>
+    private const int LargestKeptCapacity = 1 << 16;
+
     private byte[] _events = new byte[InitialCapacity];
     private Resize[] _resizes = new Resize[InitialResizeCapacity];
     private long _firstResize;
@@ -104,7 +107,17 @@ internal sealed class UserInputLog
         {
             _firstResize++;
         }
+
+        if (Start == End && (_events.Length > LargestKeptCapacity || _resizes.Length > LargestKeptCapacity))
+        {
+            // Indices are taken modulo the capacity, so any capacity serves an empty ring.
+            _events = new byte[InitialCapacity];
+            _resizes = new Resize[InitialResizeCapacity];
+        }
     }
+
+    /// <summary>Memory that the rings take, in bytes.</summary>
+    public long HeldBytes => _events.Length + ((long)_resizes.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<Resize>());
 
     /// <summary>Takes back the events from <paramref name="index"/> on, which no state may hold.</summary>
     public void TruncateFrom(long index)

@@ -1,3 +1,5 @@
+using MoshPS.Engine.Terminal;
+
 namespace MoshPS.Engine.Sync;
 
 /// <summary>
@@ -19,6 +21,12 @@ public sealed class UserInputReader
         _position = start.End;
         _log.ReaderPosition = _position;
     }
+
+    /// <summary>
+    /// How many sizes were passed over since no screen can have them: 0×0, as a terminal tells that does not know its
+    /// own size, or absurd ones. The size before them holds on.
+    /// </summary>
+    public long ImpossibleSizes { get; private set; }
 
     /// <summary>
     /// Takes the next events that <paramref name="latest"/> holds and that were not taken before. Of
@@ -50,8 +58,16 @@ public sealed class UserInputReader
                 return true;
             }
 
-            inputEvent = new UserInputEvent(resize.Columns, resize.Rows);
-            found = true;
+            if (Screen.IsSizeAllowed(resize.Columns, resize.Rows))
+            {
+                inputEvent = new UserInputEvent(resize.Columns, resize.Rows);
+                found = true;
+            }
+            else
+            {
+                ImpossibleSizes++;
+            }
+
             Advance(count);
         }
 

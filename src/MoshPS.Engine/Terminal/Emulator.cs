@@ -11,6 +11,12 @@ public sealed partial class Emulator
     /// <summary>Replies beyond this many bytes that nobody fetched are dropped.</summary>
     public const int MaximumReplyBytes = 1 << 16;
 
+    /// <summary>The shortest sequences that can change a whole screen, such as <c>ESC [ J</c>, in bytes.</summary>
+    private const int ShortestCostlySequence = 3;
+
+    private const int ShortestPiece = 16;
+    private const int LongestPiece = 4096;
+
     private readonly EmulatorRole _role;
     private readonly VtParser _parser = new();
     private readonly ArrayBufferWriter<byte> _replies = new();
@@ -56,6 +62,32 @@ public sealed partial class Emulator
 
     /// <summary>Applies output, which may be cut anywhere.</summary>
     public void Write(ReadOnlySpan<byte> hostBytes) => _parser.Parse(hostBytes, new Handler(this));
+
+    /// <summary>
+    /// Applies output until that has made a certain amount of work, so that a screen of millions of cells and a file
+    /// full of <c>ESC # 8</c> do not keep the caller from everything else for minutes.
+    /// </summary>
+    /// <param name="hostBytes">Output, which may be cut anywhere.</param>
+    /// <param name="work">
+    /// How many cells may be moved or erased, beyond what each byte costs anyway. It is exceeded by a few screens at
+    /// most.
+    /// </param>
+    /// <returns>How many bytes were applied, at least one when there are any: offer the rest again.</returns>
+    internal int Write(ReadOnlySpan<byte> hostBytes, long work)
+    {
+        long end = _screen.WorkDone + work;
+        int piece = (int)Math.Clamp(
+            work * ShortestCostlySequence / ((long)_screen.Columns * _screen.Rows), ShortestPiece, LongestPiece);
+        int taken = 0;
+        do
+        {
+            int count = Math.Min(piece, hostBytes.Length - taken);
+            Write(hostBytes.Slice(taken, count));
+            taken += count;
+        }
+        while (taken < hostBytes.Length && _screen.WorkDone < end);
+        return taken;
+    }
 
     /// <summary>Forgets the replies, which have been sent.</summary>
     public void ClearReplies() => _replies.ResetWrittenCount();

@@ -21,6 +21,12 @@ public sealed partial class Screen
     /// </summary>
     internal long WorkLeft { get; set; } = UnlimitedWork;
 
+    /// <summary>
+    /// How much work was done so far, in cells that were moved or erased, beyond what each byte of output costs
+    /// anyway.
+    /// </summary>
+    internal long WorkDone { get; private set; }
+
     /// <summary>About how many bytes the tables hold, which snapshots share.</summary>
     internal long TableBytes => Clusters.HeldBytes + Hyperlinks.HeldBytes;
 
@@ -46,6 +52,7 @@ public sealed partial class Screen
 
     private bool TrySpend(long cells)
     {
+        WorkDone += cells;
         if (WorkLeft == UnlimitedWork)
         {
             return true;

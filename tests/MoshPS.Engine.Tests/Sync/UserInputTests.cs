@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using MoshPS.Engine.Sync;
+using MoshPS.Engine.Sync.Messages;
 using MoshPS.Engine.Tests.Sync.Messages;
 
 namespace MoshPS.Engine.Tests.Sync;
@@ -292,14 +293,9 @@ public sealed class UserInputTests
     }
 
     [Theory]
-    [InlineData("0a061a0428003018", "no width")]
-    [InlineData("0a061a0428503000", "no height")]
-    [InlineData("0a041a022850", "height absent")]
-    [InlineData("0a0f1a0d28ffffffffffffffffff013018", "negative width")]
-    [InlineData("0a0a1a0828ffffff7f303018", "too wide")]
     [InlineData("0a051203220261", "cut short")]
     [InlineData("ffffffffffffffffffff", "no tag")]
-    public void Malformed_or_unreasonable_differences_are_refused(string hex, string why)
+    public void Malformed_differences_are_refused(string hex, string why)
     {
         UserInput input = new();
         Assert.False(input.Snapshot().TryApply(Convert.FromHexString(hex)), why);
@@ -309,6 +305,80 @@ public sealed class UserInputTests
         UserInput next = input.Snapshot();
         Assert.True(next.TryApply(Convert.FromHexString("0a051203220162")));
         Assert.Equal("b", Text(next));
+    }
+
+    [Theory]
+    [InlineData("0a061a0428003018", "no width")]
+    [InlineData("0a061a0428503000", "no height")]
+    [InlineData("0a061a0428003000", "neither")]
+    [InlineData("0a041a022850", "height absent")]
+    [InlineData("0a0f1a0d28ffffffffffffffffff013018", "negative width")]
+    [InlineData("0a091a0728ffffff7f3018", "too wide")]
+    [InlineData("0a0a1a0828ffff0330ffff03", "65,535 by 65,535")]
+    public void An_impossible_size_is_an_event_that_a_reader_passes_over(string hex, string why)
+    {
+        UserInput latest = new();
+        UserInputReader reader = new(latest);
+        byte[] impossible = Convert.FromHexString(hex);
+        Assert.True(
+            latest.TryApply(
+            [
+                .. Convert.FromHexString("0a061a0428783028"), .. impossible, .. Convert.FromHexString("0a051203220161"),
+                .. impossible, .. Convert.FromHexString("0a051203220162"),
+            ]),
+            why);
+        Assert.Equal(5, latest.EventCount);
+
+        StringBuilder read = new();
+        Read(reader, latest, read);
+        Assert.Equal("[120x40]ab", read.ToString());
+        Assert.Equal(2, reader.ImpossibleSizes);
+    }
+
+    [Fact]
+    public void As_many_sizes_as_a_stock_client_can_send_are_taken()
+    {
+        // Somebody dragged the window's corner through a long outage.
+        UserInput start = new();
+        UserInputReader reader = new(start);
+        ArrayBufferWriter<byte> diff = new();
+        for (int i = 0; i < 400_000; i++)
+        {
+            MessageWriter.WriteResize(diff, 80 + (i % 40), 24);
+        }
+
+        UserInput latest = start.Snapshot();
+        Assert.True(latest.TryApply(diff.WrittenSpan));
+        Assert.True(reader.TryRead(latest, out UserInputEvent last));
+        Assert.Equal((80 + (399_999 % 40), 24), (last.Columns, last.Rows));
+        Assert.False(reader.TryRead(latest, out _));
+    }
+
+    [Fact]
+    public void What_a_large_difference_took_is_given_back()
+    {
+        UserInput start = new();
+        UserInputReader reader = new(start);
+        UserInput latest = start.Snapshot();
+        ArrayBufferWriter<byte> diff = new();
+        MessageWriter.WriteKeysHead(diff, 4_000_000);
+        diff.Write(new byte[4_000_000]);
+        for (int i = 0; i < 10_000; i++)
+        {
+            MessageWriter.WriteResize(diff, 80, 24);
+        }
+
+        Assert.True(latest.TryApply(diff.WrittenSpan));
+        Assert.InRange(latest.Log.HeldBytes, 4_000_000, 12_000_000);
+        while (reader.TryRead(latest, out _))
+        {
+        }
+
+        latest.DropPrefix(latest);
+        Assert.InRange(latest.Log.HeldBytes, 1, 10_000);
+        Assert.True(latest.TryApply(Convert.FromHexString("0a051203220161")));
+        Assert.True(reader.TryRead(latest, out UserInputEvent next));
+        Assert.Equal("a"u8, next.Bytes);
     }
 
     [Fact]

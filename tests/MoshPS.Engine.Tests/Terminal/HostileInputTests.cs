@@ -127,6 +127,43 @@ public sealed class HostileInputTests
         Assert.Equal("\e[0n"u8, emulator.Replies);
     }
 
+    [Theory]
+    [InlineData("\e#8")]
+    [InlineData("\e[H\e[J")]
+    [InlineData("\e[2J")]
+    [InlineData("\e[9999L")]
+    [InlineData("\e[9999M")]
+    [InlineData("\e[9999S")]
+    [InlineData("\e[9999T")]
+    public void A_large_screen_is_given_no_more_work_at_a_time_than_the_caller_allows(string sequence)
+    {
+        const long Work = 1 << 22;
+        byte[] output = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(sequence, 50)));
+        var emulator = new Emulator(2_000, 1_000);
+        int position = 0;
+        int rounds = 0;
+        while (position < output.Length)
+        {
+            long before = emulator.Screen.WorkDone;
+            position += emulator.Write(output.AsSpan(position), Work);
+            Assert.InRange(emulator.Screen.WorkDone - before, 0, Work + (8L * 2_000 * 1_000));
+            rounds++;
+        }
+
+        Assert.True(rounds > 3);
+        var whole = new Emulator(2_000, 1_000);
+        whole.Write(output);
+        Assert.True(whole.Screen.HasSameContent(emulator.Screen));
+    }
+
+    [Fact]
+    public void Ordinary_output_is_taken_at_once_whatever_the_size()
+    {
+        byte[] output = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("some text\e[K\r\n", 1_000)));
+        Assert.Equal(output.Length, new Emulator(200, 60).Write(output, 1 << 22));
+        Assert.Equal(0, new Emulator(200, 60).Write([], 1 << 22));
+    }
+
     private static void Check(int seed, EmulatorRole role, Func<Random, byte[]> makeInput)
     {
         var random = new Random(seed);
