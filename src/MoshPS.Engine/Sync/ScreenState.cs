@@ -73,6 +73,7 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
     {
         ArgumentNullException.ThrowIfNull(screen);
         Screen = screen.Snapshot();
+        HeldBytes = Screen.MaximumBytes;
         _isInitial = false;
     }
 
@@ -138,16 +139,7 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
             return;
         }
 
-        if (EchoAck != from.EchoAck)
-        {
-            MessageWriter.WriteEchoAck(output, EchoAck);
-        }
-
-        if (from._isInitial || Screen.Columns != from.Screen.Columns || Screen.Rows != from.Screen.Rows)
-        {
-            MessageWriter.WriteResize(output, Screen.Columns, Screen.Rows);
-        }
-
+        WriteEchoAckAndSize(from, output);
         if (!ReferenceEquals(Screen, from.Screen))
         {
             ReadOnlySpan<byte> frame = _tools.WriteFrame(from.Screen, Screen);
@@ -156,6 +148,17 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
                 MessageWriter.WriteHostBytes(output, frame);
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public ScreenState WritePart(ScreenState from, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        WriteEchoAckAndSize(from, output);
+        MessageWriter.WriteHostBytes(
+            output,
+            _tools.WritePart(from.Screen, Screen, InstructionLimits.PartLength, out Screen received));
+        return new ScreenState(this) { Screen = received, HeldBytes = received.MaximumBytes, _isInitial = false };
     }
 
     /// <inheritdoc/>
@@ -171,6 +174,7 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
         }
 
         _isInitial = false;
+        HeldBytes = 0;
         Screen origin = Screen;
         long sharedTableBytes = origin.TableBytes;
         Emulator? emulator = null;
@@ -219,6 +223,19 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
     /// <remarks>A screen does not grow, so there is nothing to forget.</remarks>
     public void DropPrefix(ScreenState prefix)
     {
+    }
+
+    private void WriteEchoAckAndSize(ScreenState from, IBufferWriter<byte> output)
+    {
+        if (EchoAck != from.EchoAck)
+        {
+            MessageWriter.WriteEchoAck(output, EchoAck);
+        }
+
+        if (from._isInitial || Screen.Columns != from.Screen.Columns || Screen.Rows != from.Screen.Rows)
+        {
+            MessageWriter.WriteResize(output, Screen.Columns, Screen.Rows);
+        }
     }
 
     /// <summary>Gives the state a screen of its own, which an emulator may write to until the state is complete.</summary>

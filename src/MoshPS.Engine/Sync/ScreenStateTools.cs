@@ -1,4 +1,5 @@
 using MoshPS.Engine.Terminal;
+using MoshPS.Engine.Transport;
 
 namespace MoshPS.Engine.Sync;
 
@@ -10,23 +11,38 @@ namespace MoshPS.Engine.Sync;
 internal sealed class ScreenStateTools(bool checksFrames)
 {
     private readonly FrameWriter _writer = new();
-    private readonly FrameCheck? _check = checksFrames ? new FrameCheck() : null;
+    private readonly FrameCheck _check = new();
     private Emulator? _emulator;
 
     /// <summary>Frames that failed the check and were replaced by a full repaint.</summary>
     public long FailedFrames { get; private set; }
 
-    /// <summary>The frame that turns one screen into another; valid until the next one is made.</summary>
+    /// <summary>
+    /// The frame that turns one screen into another; valid until the next one is made. One that is too long for a
+    /// difference is cut off beyond that length.
+    /// </summary>
     public ReadOnlySpan<byte> WriteFrame(Screen last, Screen next)
     {
-        ReadOnlySpan<byte> frame = _writer.Write(last, next, initialised: true, TerminalCapabilities.Wire);
-        if (_check is null || _check.Holds(last, next, frame))
+        const int Limit = InstructionLimits.MaximumDiffLength;
+        ReadOnlySpan<byte> frame = _writer.Write(last, next, initialised: true, TerminalCapabilities.Wire, Limit);
+        if (!checksFrames || _writer.IsCut || _check.Holds(last, next, frame))
         {
             return frame;
         }
 
         FailedFrames++;
-        return _writer.Write(last, next, initialised: false, TerminalCapabilities.Wire);
+        return _writer.Write(last, next, initialised: false, TerminalCapabilities.Wire, Limit);
+    }
+
+    /// <summary>A frame that is cut off at a length, and the screen that the peer has after it.</summary>
+    public ReadOnlySpan<byte> WritePart(Screen last, Screen next, int length, out Screen received)
+    {
+        ReadOnlySpan<byte> frame = _writer.Write(last, next, initialised: true, TerminalCapabilities.Wire, length);
+        received = _check.Apply(last, next, frame);
+
+        // A frame rings the bell once, however often it rang.
+        received.BellCount = next.BellCount;
+        return frame;
     }
 
     /// <summary>The emulator that applies frames, about to write to <paramref name="screen"/>.</summary>

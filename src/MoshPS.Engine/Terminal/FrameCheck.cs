@@ -14,6 +14,16 @@ internal sealed class FrameCheck
     /// <param name="frame">The frame, made for <see cref="TerminalCapabilities.Wire"/>.</param>
     public bool Holds(Screen last, Screen next, ReadOnlySpan<byte> frame)
     {
+        Screen received = Apply(last, next, frame);
+        return _receiver!.IsParserIdle && ScreenAppearance.AreAlike(received, next);
+    }
+
+    /// <summary>The screen that a receiver has once a frame is applied.</summary>
+    /// <param name="last">What the sender had when it sent the state that the frame is based on.</param>
+    /// <param name="next">What the sender has now, for its size.</param>
+    /// <param name="frame">The frame, which may be cut.</param>
+    public Screen Apply(Screen last, Screen next, ReadOnlySpan<byte> frame)
+    {
         Screen received = AsReceived(last);
         if (_receiver is null)
         {
@@ -26,7 +36,7 @@ internal sealed class FrameCheck
 
         _receiver.Resize(next.Columns, next.Rows);
         _receiver.Write(frame);
-        return _receiver.IsParserIdle && ScreenAppearance.AreAlike(received, next);
+        return received;
     }
 
     /// <summary>

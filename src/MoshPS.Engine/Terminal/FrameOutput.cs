@@ -46,6 +46,9 @@ internal sealed class FrameOutput
     /// <summary>Whether the last column was just written, so that the next character wraps first.</summary>
     public bool IsWrapPending => Column == _columns;
 
+    /// <summary>How many bytes there are so far.</summary>
+    public int Length => _length;
+
     /// <summary>The bytes so far.</summary>
     public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
 

@@ -13,6 +13,12 @@ internal readonly record struct FrameScroll(int Bottom, int Count, int Gain)
     private const int MaximumCount = 256;
 
     /// <summary>
+    /// How many cells the search may compare at most: more than a screen of 200 by 250 can need, and a few dozen
+    /// milliseconds where large rows are alike up to their last cell.
+    /// </summary>
+    private const long MaximumComparedCells = 1L << 24;
+
+    /// <summary>
     /// Finds the scroll that brings most text of <paramref name="next"/> to its place. The vocabulary of spec 2 §1 can
     /// scroll a region that begins at the first row, and only upward.
     /// </summary>
@@ -31,7 +37,8 @@ internal readonly record struct FrameScroll(int Bottom, int Count, int Gain)
         }
 
         int best = 0;
-        for (int row = 0; row < weights.Length; row++)
+        long compared = 0;
+        for (int row = 0; row < weights.Length && compared < MaximumComparedCells; row++)
         {
             // Blank rows are everywhere and tell nothing.
             if (inPlace[row] || weights[row] == 0)
@@ -40,6 +47,7 @@ internal readonly record struct FrameScroll(int Bottom, int Count, int Gain)
             }
 
             int end = Math.Min(weights.Length, row + 1 + MaximumCount);
+            compared += (long)(end - row) * next.Columns;
             for (int source = row + 1; source < end; source++)
             {
                 if (last.HasSameCells(source, next, row))

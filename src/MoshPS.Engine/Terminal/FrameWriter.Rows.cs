@@ -12,7 +12,7 @@ internal sealed partial class FrameWriter
     private void WriteRows()
     {
         bool continues = false;
-        for (int row = 0; row < _next.Rows; row++)
+        for (int row = 0; row < _next.Rows && !IsCut; row++)
         {
             int source = _sources[row];
             if (continues || source != row || !_inPlace[row])
@@ -44,6 +44,12 @@ internal sealed partial class FrameWriter
 
         while (column < difference.Cells.Length)
         {
+            if (_output.Length > _limit)
+            {
+                IsCut = true;
+                return;
+            }
+
             if (column != forced && !difference.IsDifferent(column))
             {
                 column += difference.WidthAt(column);

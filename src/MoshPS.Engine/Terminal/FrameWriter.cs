@@ -22,6 +22,10 @@ internal sealed partial class FrameWriter
     private Screen _last = null!;
     private Screen _next = null!;
     private TerminalCapabilities _capabilities;
+    private int _limit;
+
+    /// <summary>Whether the last frame was cut off at its limit: some rows are not yet as they should be.</summary>
+    public bool IsCut { get; private set; }
 
     /// <summary>Appends the frame that turns <paramref name="last"/> into <paramref name="next"/>.</summary>
     /// <param name="last">
@@ -41,12 +45,22 @@ internal sealed partial class FrameWriter
     }
 
     /// <summary>Makes the frame and returns it; it is valid until the next one is made.</summary>
-    /// <inheritdoc cref="Write(Screen, Screen, bool, TerminalCapabilities, IBufferWriter{byte})"/>
-    public ReadOnlySpan<byte> Write(Screen last, Screen next, bool initialised, TerminalCapabilities capabilities)
+    /// <param name="last">What the terminal shows.</param>
+    /// <param name="next">What it is to show.</param>
+    /// <param name="initialised">Whether anything is known of the terminal.</param>
+    /// <param name="capabilities">What the terminal understands.</param>
+    /// <param name="limit">
+    /// After so many bytes no more cells are written: what is behind them stays as it is on the terminal, and the frame
+    /// <see cref="IsCut"/>. It ends properly nevertheless.
+    /// </param>
+    public ReadOnlySpan<byte> Write(
+        Screen last, Screen next, bool initialised, TerminalCapabilities capabilities, int limit = int.MaxValue)
     {
         _last = last;
         _next = next;
         _capabilities = capabilities;
+        _limit = limit;
+        IsCut = false;
         bool isRepaint = !initialised || last.Columns != next.Columns || last.Rows != next.Rows;
         _output.Begin(next.Columns, next.Rows, isWatched: !capabilities.IsWire);
         if (initialised)

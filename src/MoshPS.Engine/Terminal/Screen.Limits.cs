@@ -30,6 +30,11 @@ public sealed partial class Screen
     /// <summary>About how many bytes the tables hold, which snapshots share.</summary>
     internal long TableBytes => Clusters.HeldBytes + Hyperlinks.HeldBytes;
 
+    /// <summary>About how many bytes this screen holds if it shares nothing with any other.</summary>
+    internal long MaximumBytes =>
+        ((long)Columns * Rows * Unsafe.SizeOf<Cell>()) + ((long)Rows * Unsafe.SizeOf<nint>()) + TableBytes
+        + ((long)Clipboard.Length * sizeof(char));
+
     /// <summary>
     /// About how many bytes this screen holds, tables apart, that <paramref name="origin"/> does not, of which it was
     /// a snapshot before it was written to. To be asked before a snapshot of it is taken in turn.

@@ -30,6 +30,14 @@ public interface ISynchronizedObject<TSelf>
     void WriteDiff(TSelf from, IBufferWriter<byte> output);
 
     /// <summary>
+    /// Goes part of the way from a state to this object, where the whole way is too long for one difference: appends a
+    /// difference of half a megabyte or so, and returns the state that it leads to. So the peer gets there in several
+    /// steps. This object does not change.
+    /// </summary>
+    /// <returns>Null when the kind of object cannot be sent in parts.</returns>
+    TSelf? WritePart(TSelf from, IBufferWriter<byte> output) => null;
+
+    /// <summary>
     /// Applies a difference made by the peer. Returns <see langword="false"/> when it is malformed or over a
     /// limit; the object is then unusable and the transport drops it together with the instruction.
     /// </summary>
@@ -37,8 +45,9 @@ public interface ISynchronizedObject<TSelf>
 
     /// <summary>
     /// About how many bytes of memory the last <see cref="TryApply"/> made this state hold, beyond what it shares with
-    /// the state that it was a snapshot of. The receiver limits the sum over all states that it holds. Zero for a kind
-    /// of object whose states share what they hold under a limit of their own.
+    /// the state that it was a snapshot of; of the local object, how many a snapshot of it may come to hold. Both ends
+    /// limit the sum over all states that they hold. Zero for a kind of object whose states share what they hold under
+    /// a limit of their own.
     /// </summary>
     long HeldBytes => 0;
 

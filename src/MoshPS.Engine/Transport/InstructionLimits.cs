@@ -11,4 +11,9 @@ internal static class InstructionLimits
     /// do not compress.
     /// </summary>
     public const int MaximumDiffLength = MaximumLength - 65_536;
+
+    /// <summary>
+    /// About how long the parts are in which more than that is sent: a few hundred datagrams, of which each must arrive.
+    /// </summary>
+    public const int PartLength = 1 << 19;
 }

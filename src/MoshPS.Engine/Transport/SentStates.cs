@@ -28,6 +28,15 @@ internal sealed class SentStates<T>
     /// <summary>Entries that stay (spec 1 §7.1); one more makes the list thin out.</summary>
     public const int Maximum = 32;
 
+    /// <summary>
+    /// With more memory than this held by the states, 64 MiB, the list thins out early: a peer that acknowledges nothing
+    /// could otherwise make this end hold 33 screens of 32 MB.
+    /// </summary>
+    public const long MaximumHeldBytes = 64L << 20;
+
+    /// <summary>So many states stay whatever they hold: the acknowledged one, and those on their way.</summary>
+    public const int Minimum = 4;
+
     /// <summary>Counted from the newest, which is 1: the entry that goes when there are too many.</summary>
     private const int ThinnedFromNewest = 16;
 
@@ -43,11 +52,18 @@ internal sealed class SentStates<T>
         _contents = contents;
         _states[0] = new SentState<T> { Time = now, Number = 0, Content = contents.Take(live) };
         Count = 1;
+        HeldBytes = Weight(_states[0].Content);
     }
 
     public int Count { get; private set; }
 
     public int LastIndex => Count - 1;
+
+    /// <summary>
+    /// About how many bytes of memory the states hold together at most: <see cref="MaximumHeldBytes"/>, or as much as
+    /// <see cref="Minimum"/> of them.
+    /// </summary>
+    public long HeldBytes { get; private set; }
 
     public ref SentState<T> First => ref _states[0];
 
@@ -68,6 +84,12 @@ internal sealed class SentStates<T>
         if (Count > Maximum)
         {
             Remove(Count - ThinnedFromNewest, 1);
+        }
+
+        HeldBytes += Weight(content);
+        while (HeldBytes > MaximumHeldBytes && Count > Minimum)
+        {
+            Remove(Count / 2, 1);
         }
     }
 
@@ -124,10 +146,14 @@ internal sealed class SentStates<T>
         }
     }
 
+    /// <summary>What a content counts for: nothing while another number or holder uses it too.</summary>
+    private static long Weight(StateContent<T> content) => content.Uses == 1 ? content.HeldBytes : 0;
+
     private void Remove(int start, int count)
     {
         for (int i = start; i < start + count; i++)
         {
+            HeldBytes -= Weight(_states[i].Content);
             _contents.Release(_states[i].Content);
         }
 

@@ -14,7 +14,7 @@ internal sealed class StateContent<T>
     /// <summary>State numbers and other holders that use it.</summary>
     public int Uses { get; set; }
 
-    /// <summary>What it counts for against the receiver's limit, in bytes.</summary>
+    /// <summary>What it counts for against the limit of the states that are held, in bytes.</summary>
     public long HeldBytes { get; set; }
 
     /// <summary>The latest rebase that it took part in, so that shared content takes part once only.</summary>

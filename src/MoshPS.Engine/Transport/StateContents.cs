@@ -10,6 +10,9 @@ internal sealed class StateContents<T>
     /// <summary>Retired snapshots that are kept; a few, since each may be a whole screen.</summary>
     private const int MaximumRetired = 4;
 
+    /// <summary>Larger ones, in bytes, are left to the garbage collector.</summary>
+    private const long LargestRetired = 1 << 20;
+
     private readonly StateContent<T>[] _retired = new StateContent<T>[MaximumRetired];
     private int _retiredCount;
 
@@ -18,13 +21,13 @@ internal sealed class StateContents<T>
     {
         if (_retiredCount == 0)
         {
-            return new StateContent<T>(live.Snapshot()) { Uses = 1 };
+            return new StateContent<T>(live.Snapshot()) { Uses = 1, HeldBytes = live.HeldBytes };
         }
 
         StateContent<T> content = _retired[--_retiredCount];
         content.Value = live.SnapshotReusing(content.Value);
         content.Uses = 1;
-        content.HeldBytes = 0;
+        content.HeldBytes = live.HeldBytes;
         content.Rebase = 0;
         return content;
     }
@@ -39,7 +42,7 @@ internal sealed class StateContents<T>
     /// <summary>Ends one use; the content is gone with the last.</summary>
     public void Release(StateContent<T> content)
     {
-        if (--content.Uses == 0 && _retiredCount < MaximumRetired)
+        if (--content.Uses == 0 && _retiredCount < MaximumRetired && content.HeldBytes <= LargestRetired)
         {
             _retired[_retiredCount++] = content;
         }

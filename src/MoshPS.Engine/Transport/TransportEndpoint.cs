@@ -165,6 +165,9 @@ public sealed class TransportEndpoint<TLocal, TRemote> : IDisposable
     /// <summary>States of both objects that are held now, for tests of their limits.</summary>
     internal (int Sent, int Received) StatesHeld => (_sender.StateCount, _receiver.StateCount);
 
+    /// <summary>About how many bytes the states of the local object hold.</summary>
+    internal long SentBytesHeld => _sender.HeldBytes;
+
     /// <summary>What is held of incomplete instructions.</summary>
     internal FragmentAssembly Assembly => _reader.Assembly;
 

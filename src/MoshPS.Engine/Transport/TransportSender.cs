@@ -80,6 +80,9 @@ internal sealed class TransportSender<T>
     /// <summary>States held (spec 1 §7.1: <c>S</c>).</summary>
     public int StateCount => _states.Count;
 
+    /// <summary>About how many bytes of memory they hold.</summary>
+    public long HeldBytes => _states.HeldBytes;
+
     /// <summary>
     /// Whether the present content cannot be sent, since its difference is over
     /// <see cref="InstructionLimits.MaximumDiffLength"/>. The session goes on with heartbeats and acknowledgements,
@@ -170,12 +173,22 @@ internal sealed class TransportSender<T>
         bool isNew = _states.Last.Number != Instruction.ShutdownNumber && _comparison.Differ(Present, _states.Last);
         T target = isNew ? Present : _states.Last.Content.Value;
         int from = ChooseBase(target);
+        StateContent<T>? part = null;
         if (_diff.WrittenCount > InstructionLimits.MaximumDiffLength)
         {
-            return PostponeTooLarge(now, mustSend, out instruction);
+            part = isNew && !Shutdown.LocalStarted ? TakePart(target, from) : null;
+            if (part is null)
+            {
+                return PostponeTooLarge(now, mustSend, out instruction);
+            }
         }
 
         IsStateTooLarge = false;
+        if (part is not null)
+        {
+            return Emit(now, from, takesNumber: true, same: null, out instruction, part);
+        }
+
         if (_diff.WrittenCount == 0)
         {
             // The present content equals the base, but may yet differ from the last state sent, which the peer may
@@ -287,6 +300,12 @@ internal sealed class TransportSender<T>
         target.WriteDiff(_states.First.Content.Value, _resend);
         int diff = _diff.WrittenCount;
         int resend = _resend.WrittenCount;
+        if (resend > InstructionLimits.MaximumDiffLength)
+        {
+            // Where both are too large, what was sent in parts so far must not start anew.
+            return from;
+        }
+
         if (resend <= diff || (resend < SmallResend && resend - diff < SmallResendSurplus))
         {
             (_diff, _resend) = (_resend, _diff);
@@ -295,6 +314,19 @@ internal sealed class TransportSender<T>
         }
 
         return from;
+    }
+
+    /// <summary>
+    /// A state part of the way to <paramref name="target"/>, with the difference to it in the buffer; null when that is
+    /// not possible.
+    /// </summary>
+    private StateContent<T>? TakePart(T target, int from)
+    {
+        Prepare(ref _diff);
+        T? part = target.WritePart(_states[from].Content.Value, _diff);
+        return part is null || _diff.WrittenCount is 0 or > InstructionLimits.MaximumDiffLength
+            ? null
+            : new StateContent<T>(part) { HeldBytes = part.HeldBytes };
     }
 
     private void MarkIfEmpty(int index)
@@ -348,7 +380,14 @@ internal sealed class TransportSender<T>
     /// <param name="takesNumber">Whether the result gets a new number; else that of the last state.</param>
     /// <param name="same">An existing content that the number stands for; null for the present one.</param>
     /// <param name="instruction">What to send.</param>
-    private bool Emit(long now, int from, bool takesNumber, StateContent<T>? same, out Instruction instruction)
+    /// <param name="part">A content of no number yet that the number stands for; null for the present one.</param>
+    private bool Emit(
+        long now,
+        int from,
+        bool takesNumber,
+        StateContent<T>? same,
+        out Instruction instruction,
+        StateContent<T>? part = null)
     {
         ulong oldNumber = _states[from].Number;
         bool isShutdown = Shutdown.LocalStarted;
@@ -360,7 +399,7 @@ internal sealed class TransportSender<T>
         if (takesNumber)
         {
             ulong number = isShutdown ? Instruction.ShutdownNumber : _states.Last.Number + 1;
-            StateContent<T>? existing = same ?? _frozen;
+            StateContent<T>? existing = part ?? same ?? _frozen;
             bool isIndistinct = same is not null && _states.Last.IsIndistinct;
             _states.Append(now, number, existing is null ? _contents.Take(Live) : StateContents<T>.Share(existing));
             _states.Last.IsIndistinct = isIndistinct;
