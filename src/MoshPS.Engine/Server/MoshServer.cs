@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using MoshPS.Engine.Crypto;
@@ -16,11 +15,12 @@ public sealed class MoshServer : IDisposable
     private readonly MoshServerOptions _options;
     private readonly ServerSocket _socket;
 
-    private MoshServer(MoshServerOptions options, ServerSocket socket, SessionKey key)
+    private MoshServer(MoshServerOptions options, ServerSocket socket, SessionKey key, IReadOnlyList<string> report)
     {
         _options = options;
         _socket = socket;
         Key = key;
+        BindingReport = report;
     }
 
     /// <summary>The secret that the client needs.</summary>
@@ -29,22 +29,34 @@ public sealed class MoshServer : IDisposable
     /// <summary>Where the server listens.</summary>
     public IPEndPoint LocalEndPoint => _socket.LocalEndPoint;
 
+    /// <summary>
+    /// Why the server does not listen at <see cref="MoshServerOptions.Address"/> but at any, in the lines that stock
+    /// mosh-server prints; empty when all is well.
+    /// </summary>
+    public IReadOnlyList<string> BindingReport { get; }
+
     /// <summary>Binds a port and makes a key. Nothing is served before <see cref="Run"/>.</summary>
-    /// <exception cref="SocketException">No port of the range is free, or the address is not this machine's.</exception>
+    /// <exception cref="MoshServerBindException">No port of the range can be had, not even at any address.</exception>
     public static MoshServer Bind(MoshServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         Span<byte> key = stackalloc byte[SessionKey.Size];
         RandomNumberGenerator.Fill(key);
-        ServerSocket socket = ServerSocket.Bind(options.Address ?? IPAddress.Any, options.Ports);
-        return new MoshServer(options, socket, SessionKey.FromBytes(key));
+        List<string> report = [];
+        ServerSocket socket = ServerSocket.Bind(options.Address, options.Ports, report);
+        return new MoshServer(options, socket, SessionKey.FromBytes(key), report);
     }
 
-    /// <summary>Serves the session on this thread, to its end.</summary>
-    public void Run()
+    /// <summary>
+    /// Serves the session on this thread, to its end. Signals (SIGTERM, SIGINT, SIGUSR1, SIGHUP) are the session's
+    /// meanwhile.
+    /// </summary>
+    /// <returns>Why it ended.</returns>
+    /// <exception cref="IOException">The system has no pseudo-terminal to give.</exception>
+    public MoshServerEndReason Run()
     {
         using ServerLoop loop = new(_options, _socket, Key);
-        loop.Run();
+        return loop.Run();
     }
 
     /// <inheritdoc/>

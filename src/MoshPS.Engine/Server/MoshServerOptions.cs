@@ -1,4 +1,3 @@
-using System.Net;
 using MoshPS.Engine.Terminal;
 
 namespace MoshPS.Engine.Server;
@@ -9,8 +8,11 @@ public sealed record MoshServerOptions
     /// <summary>The ports that stock mosh-server chooses from (spec 3 §2.3).</summary>
     public static UdpPortRange DefaultPorts { get; } = new(60001, 60999);
 
-    /// <summary>The local address to listen on; null for any.</summary>
-    public IPAddress? Address { get; init; }
+    /// <summary>
+    /// The local address to listen on, as a number; null for any. If it cannot be had, it is any as well, and
+    /// <see cref="MoshServer.BindingReport"/> says why.
+    /// </summary>
+    public string? Address { get; init; }
 
     /// <summary>The ports to choose from: the lowest free one is taken.</summary>
     public UdpPortRange Ports { get; init; } = DefaultPorts;
@@ -41,6 +43,13 @@ public sealed record MoshServerOptions
     /// (<c>MOSH_SERVER_SIGNAL_TMOUT</c>).
     /// </summary>
     public TimeSpan? SignalTimeout { get; init; }
+
+    /// <summary>
+    /// How long to wait for a client that is away to come back for the last screen, once the program has ended. Stock
+    /// gives up after ten seconds, and whoever opens the laptop after that is never told how the work ended
+    /// (spec 1 §9, "May improve"). <see cref="NetworkTimeout"/> and signals end the waiting earlier.
+    /// </summary>
+    public TimeSpan LastScreenTimeout { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>Is told what happens, a line each, for the log of <c>-v</c>. Called on the server's thread.</summary>
     public Action<string>? Log { get; init; }

@@ -1,175 +1,240 @@
-using System.IO.Pipes;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using System.Text;
 using MoshPS.Engine.Crypto;
-using MoshPS.Engine.Pty;
 using MoshPS.Engine.Transport;
 using MoshPS.Engine.Unix;
 
 namespace MoshPS.Engine.Server;
 
 /// <summary>
-/// Joins a <see cref="ServerSession"/> to its socket, pseudo-terminal, signals and clock. One thread does everything,
-/// in turns that begin with one <c>poll</c>: a session that nobody uses costs nothing between two heartbeats, and
-/// input never waits for another thread.
+/// Joins a <see cref="ServerSession"/> to its socket, program, signals and clock. One thread does everything, in turns
+/// that begin with one <c>poll</c>: a session that nobody uses costs nothing between two heartbeats, and input never
+/// waits for another thread.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed unsafe class ServerLoop : IDisposable
 {
-    private const int OutputBufferSize = 16384;
+    /// <summary>
+    /// Datagrams taken in one turn: more than a socket's buffer holds of small ones, so that after a suspension all
+    /// that the client has sent is known before anything is decided; few enough that a flood does not starve the rest.
+    /// </summary>
+    private const int MaximumDatagramsPerTurn = 256;
+
+    /// <summary>After so many turns in a row without waiting, or without result, the next waits (spec 1 §12).</summary>
+    private const int MaximumHurriedTurns = 10;
+
+    /// <summary>How long a socket that cannot receive is left alone, in milliseconds.</summary>
+    private const int ReceiveErrorPause = 100;
 
     private readonly MoshServerOptions _options;
     private readonly ServerSocket _socket;
     private readonly SessionClock _clock;
     private readonly ServerSession _session;
-    private readonly PseudoTerminal _terminal;
-    private readonly byte[] _output = new byte[OutputBufferSize];
-    private readonly AnonymousPipeServerStream _signalPipe = new(PipeDirection.Out, HandleInheritability.None);
-    private readonly List<PosixSignalRegistration> _signals = [];
-    private volatile bool _stopRequested;
-    private (int Columns, int Rows) _size;
-    private int _process;
-    private bool _programLeft;
+    private readonly ServerLifetime _lifetime;
+    private readonly ServedProgram _program;
+    private readonly ServerSignals _signals;
+    private long _now;
+    private long _receiveAgainAt;
+    private int _hurriedTurns;
+    private bool _isProgramClosed;
 
+    /// <exception cref="IOException">The system has no pseudo-terminal to give.</exception>
     public ServerLoop(MoshServerOptions options, ServerSocket socket, SessionKey key)
     {
         _options = options;
         _socket = socket;
         _clock = new SessionClock(options.TimeProvider);
-        _session = new ServerSession(key, options.Columns, options.Rows, socket.MaximumPayload, _clock.Now);
-        _size = (options.Columns, options.Rows);
-        _terminal = PseudoTerminal.Open(options.Columns, options.Rows);
-        foreach (PosixSignal signal in new[] { PosixSignal.SIGTERM, PosixSignal.SIGINT })
-        {
-            _signals.Add(PosixSignalRegistration.Create(signal, OnStopSignal));
-        }
-
-        _signals.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true));
+        _now = _clock.Now;
+        _session = new ServerSession(key, options.Columns, options.Rows, socket.MaximumPayload, _now);
+        _lifetime = new ServerLifetime(_session, options, _now);
+        _program = new ServedProgram(options, _session);
+        _signals = new ServerSignals();
     }
 
-    public void Run()
+    /// <summary>Serves the session to its end.</summary>
+    public MoshServerEndReason Run()
     {
-        int signalDescriptor = (int)_signalPipe.ClientSafePipeHandle.DangerousGetHandle();
-        UnixTerminal.PollDescriptor* descriptors = stackalloc UnixTerminal.PollDescriptor[3];
-        while (true)
+        try
         {
-            long now = _clock.Now;
-            if (_stopRequested && !_session.IsEnding)
-            {
-                _session.BeginShutdown(now);
-            }
-
-            _session.Tick(now, _socket);
-            if (_session.IsOver || (!_session.HasClient && now > _options.FirstContactTimeout.TotalMilliseconds))
-            {
-                return;
-            }
-
-            bool readsProgram = _process != 0 && !_programLeft && !_session.IsEnding;
-            descriptors[0] = new() { Descriptor = _socket.Descriptor, Events = UnixTerminal.PollInput };
-            descriptors[1] = new() { Descriptor = signalDescriptor, Events = UnixTerminal.PollInput };
-            descriptors[2] = new()
-            {
-                Descriptor = readsProgram ? _terminal.Descriptor : -1,
-                Events = (short)(UnixTerminal.PollInput | (_session.HostInput.Pending.IsEmpty ? 0 : UnixTerminal.PollOutput)),
-            };
-            long deadline = Math.Min(_session.NextDeadline(now), _session.HasClient ? long.MaxValue : (long)_options.FirstContactTimeout.TotalMilliseconds + 1);
-            int timeout = deadline == long.MaxValue ? -1 : (int)Math.Clamp(deadline - now, 0, int.MaxValue);
-            _ = UnixTerminal.Poll(descriptors, 3, timeout);
-            if (descriptors[0].ReturnedEvents != 0)
-            {
-                ReceiveDatagram();
-            }
-
-            if (readsProgram && descriptors[2].ReturnedEvents != 0)
-            {
-                ExchangeWithProgram();
-            }
+            RunToEnd();
         }
+#pragma warning disable CA1031 // Whatever it is, the session is to end with a message and not without a word.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            EndWithDefect(e);
+        }
+
+        return _lifetime.Reason;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (PosixSignalRegistration signal in _signals)
-        {
-            signal.Dispose();
-        }
-
+        _signals.Dispose();
+        _program.Dispose();
         _session.Dispose();
-        _terminal.Dispose();
-        _signalPipe.Dispose();
     }
 
-    private void ReceiveDatagram()
+    private void RunToEnd()
     {
-        if (!_socket.TryReceive(out ReadOnlySpan<byte> datagram))
+        while (!_lifetime.IsOver)
         {
-            return;
-        }
-
-        ReceiveResult result = _session.Receive(_clock.Now, datagram);
-        if (result.IsFresh)
-        {
-            _socket.AdoptSource();
-        }
-
-        if (_session.Size != _size)
-        {
-            _size = _session.Size;
-            _terminal.Resize(_size.Columns, _size.Rows);
-        }
-
-        if (_process == 0 && _session.HasClient)
-        {
-            StartProgram();
+            RunTurn();
         }
     }
 
-    private void StartProgram()
+    private void RunTurn()
     {
-        IReadOnlyList<string> command = _options.Command.Count > 0
-            ? _options.Command
-            : [Environment.GetEnvironmentVariable("SHELL") ?? "/bin/sh"];
-        EnvironmentBlock environment = EnvironmentBlock.Inherited();
-        environment.Remove("STY");
-        environment.Set("TERM", _options.Colors == 256 ? "xterm-256color" : "xterm");
-        environment.Set("NCURSES_NO_UTF8_ACS", "1");
-        _process = _terminal.Start(new SpawnRequest
+        UnixTerminal.PollDescriptor* descriptors = stackalloc UnixTerminal.PollDescriptor[3];
+        descriptors[0] = new()
         {
-            Program = command[0],
-            Arguments = _options.Command.Count > 0 ? command : ["-" + Path.GetFileName(command[0])],
-            Environment = environment,
-            WorkingDirectory = Environment.GetEnvironmentVariable("HOME"),
-        });
+            Descriptor = _now >= _receiveAgainAt ? _socket.Descriptor : -1,
+            Events = UnixTerminal.PollInput,
+        };
+        descriptors[1] = new() { Descriptor = _signals.Descriptor, Events = UnixTerminal.PollInput };
+        descriptors[2] = new() { Descriptor = _session.IsEnding ? -1 : _program.Descriptor, Events = _program.Events };
+        if (_hurriedTurns >= MaximumHurriedTurns)
+        {
+            // A deadline that has come, or a descriptor that is ready, without anything to be done about it.
+            _ = UnixTerminal.Poll(descriptors, 0, 1);
+        }
+
+        int timeout = Timeout();
+        int ready = UnixTerminal.Poll(descriptors, 3, timeout);
+        _now = _clock.Now;
+        bool progressed = ready == 0 && timeout != 0;
+        if (ready > 0)
+        {
+            progressed |= descriptors[0].ReturnedEvents != 0 && ReceiveDatagrams();
+            if (descriptors[1].ReturnedEvents != 0)
+            {
+                progressed = true;
+                TakeSignals();
+            }
+
+            progressed |= descriptors[2].ReturnedEvents != 0 && ExchangeWithProgram();
+        }
+
+        _hurriedTurns = progressed ? 0 : _hurriedTurns + 1;
+        Finish();
     }
 
-    private void ExchangeWithProgram()
+    /// <summary>How long to wait, in milliseconds; −1 for as long as it takes.</summary>
+    private int Timeout()
     {
-        int length = _terminal.Read(_output);
-        if (length < 0)
+        long deadline = Math.Min(_session.NextDeadline(_now), Math.Min(_lifetime.NextDeadline(), _program.NextDeadline()));
+        if (_now < _receiveAgainAt)
         {
-            _programLeft = true;
-            _session.BeginShutdown(_clock.Now);
-            return;
+            deadline = Math.Min(deadline, _receiveAgainAt);
         }
 
-        if (length > 0)
+        return deadline == long.MaxValue ? -1 : (int)Math.Clamp(deadline - _now, 0, int.MaxValue);
+    }
+
+    /// <summary>Does what time alone asks for, and sends.</summary>
+    private void Finish()
+    {
+        _program.Update(_now);
+        if (_program.HasEnded && !_isProgramClosed)
         {
-            _session.TakeOutput(_output.AsSpan(0, length));
+            _isProgramClosed = true;
+            _lifetime.ProgramEnded(_now);
+            _program.Close();
         }
 
-        ReadOnlySpan<byte> input = _session.HostInput.Pending;
-        if (!input.IsEmpty && _terminal.Write(input) is > 0 and int written)
+        _lifetime.Update(_now);
+        _session.Tick(_now, _socket);
+        if (_socket.WasTooLong)
         {
-            _session.HostInput.Advance(written);
+            _socket.WasTooLong = false;
+            _session.Endpoint.MaximumPayload = _socket.MaximumPayload;
+            _session.Endpoint.DemandSend();
         }
     }
 
-    private void OnStopSignal(PosixSignalContext context)
+    private bool ReceiveDatagrams()
     {
-        context.Cancel = true;
-        _stopRequested = true;
-        _signalPipe.WriteByte(0);
+        long errors = _socket.ReceiveErrors;
+        int count = 0;
+        bool advanced = false;
+        while (count < MaximumDatagramsPerTurn && _socket.TryReceive(out ReadOnlySpan<byte> datagram))
+        {
+            count++;
+            ReceiveResult result = _session.Receive(_now, datagram);
+            advanced |= result.RemoteAdvanced;
+            if (result.IsFresh && _socket.AdoptSource())
+            {
+                _session.Endpoint.MaximumPayload = _socket.MaximumPayload;
+                _options.Log?.Invoke($"Server now attached to client at {_socket.Client}");
+            }
+        }
+
+        if (_socket.ReceiveErrors != errors && count == 0)
+        {
+            _receiveAgainAt = _now + ReceiveErrorPause;
+        }
+
+        if (advanced)
+        {
+            _program.GiveInput(_now);
+            if (!_program.IsStarted)
+            {
+                _program.Start(_now);
+                _program.GiveInput(_now);
+            }
+        }
+
+        return count > 0;
+    }
+
+    private bool ExchangeWithProgram()
+    {
+        long taken = _session.HostInput.Taken;
+        _program.GiveInput(_now);
+        int length = _program.TakeOutput(_now);
+
+        // The terminal's answers do not wait for the next turn.
+        _program.GiveInput(_now);
+        return length > 0 || _session.HostInput.Taken > taken || _program.HasEnded;
+    }
+
+    private void TakeSignals()
+    {
+        _signals.Acknowledge();
+        for (int stops = _signals.TakeStops(); stops > 0; stops--)
+        {
+            _lifetime.StopRequested(_now);
+        }
+
+        for (int cleanUps = _signals.TakeCleanUps(); cleanUps > 0; cleanUps--)
+        {
+            _lifetime.CleanUpRequested(_now);
+        }
+
+        if (_signals.TakeChildChanges())
+        {
+            _program.Reap();
+        }
+    }
+
+    /// <summary>Says on the client's screen and in the log what is wrong, and ends the session.</summary>
+    private void EndWithDefect(Exception defect)
+    {
+        string message = $"mosh-server: internal error: {defect.GetType().Name}: {defect.Message}";
+        try
+        {
+            _options.Log?.Invoke($"{message}\n{defect.StackTrace}");
+            _isProgramClosed = true;
+            _program.Close();
+            _session.TakeOutput(Encoding.UTF8.GetBytes($"\r\n{message}\r\n"), _now);
+            _lifetime.Failed(_now);
+            RunToEnd();
+        }
+#pragma warning disable CA1031 // The defect is in what tells of the defect as well; there is nobody left to tell.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 }

@@ -13,13 +13,26 @@ namespace MoshPS.Engine.Server;
 /// </summary>
 internal sealed class ServerSession : IDisposable
 {
+    /// <summary>How long output is collected before it is sent (spec 1 §7.1: D).</summary>
+    public const int CollectionDelay = 8;
+
+    private const ulong ShutdownNumber = ulong.MaxValue;
+
     private readonly TransportEndpoint<ScreenState, UserInput> _endpoint;
     private readonly UserInputReader _reader;
     private readonly Emulator _emulator;
     private readonly CursorKeyTranslator _translator = new();
-    private bool _isScreenStale;
+    private readonly HandedOnStates _handedOn = new();
+    private bool _hasNewInput;
+    private long? _changedAt;
 
     public ServerSession(SessionKey key, int columns, int rows, int maximumPayload, long now)
+        : this(key, columns, rows, maximumPayload, now, RandomNumberGenerator.Fill)
+    {
+    }
+
+    /// <summary>A session with random bytes from elsewhere, for tests.</summary>
+    internal ServerSession(SessionKey key, int columns, int rows, int maximumPayload, long now, RandomFill random)
     {
         UserInput received = new();
         _reader = new UserInputReader(received);
@@ -30,10 +43,17 @@ internal sealed class ServerSession : IDisposable
             new ScreenState(columns, rows, checksFrames: true),
             received,
             now,
-            new TransportOptions { Random = RandomNumberGenerator.Fill, MaximumPayload = maximumPayload });
+            new TransportOptions
+            {
+                Random = random,
+                MaximumPayload = maximumPayload,
+
+                // The screen is not shown to the transport before a frame is due, so the delay is this class's matter.
+                CollectionDelay = 0,
+            });
     }
 
-    /// <summary>What waits to be given to the program.</summary>
+    /// <summary>What waits to be given to the program; tell <see cref="GiveInput"/> how much of it was.</summary>
     public HostInputQueue HostInput { get; } = new();
 
     /// <summary>The size that the client's window has, or the size at the start.</summary>
@@ -51,90 +71,130 @@ internal sealed class ServerSession : IDisposable
     /// <summary>Whether the session is ending, at either side's wish.</summary>
     public bool IsEnding => _endpoint.IsShuttingDown || _endpoint.PeerHasShutDown;
 
-    /// <summary>Whether all is said, or was tried for long enough.</summary>
-    public bool IsOver => _endpoint.IsOver || (_endpoint.IsShuttingDown && !_endpoint.IsPeerPresent);
-
     /// <summary>The transport, for its counters.</summary>
     public TransportEndpoint<ScreenState, UserInput> Endpoint => _endpoint;
 
     /// <summary>Takes a datagram; anything, from anyone.</summary>
-    public ReceiveResult Receive(long now, ReadOnlySpan<byte> datagram)
+    /// <param name="now">The time.</param>
+    /// <param name="datagram">The UDP payload.</param>
+    /// <param name="congestionExperienced">Whether the IP header's ECN bits were 11.</param>
+    public ReceiveResult Receive(long now, ReadOnlySpan<byte> datagram, bool congestionExperienced = false) =>
+        _endpoint.Receive(now, datagram, congestionExperienced);
+
+    /// <summary>
+    /// Moves what the client did to <see cref="HostInput"/>, in order, as far as there is room; the rest waits with
+    /// the transport, which takes no more than <see cref="UserInput.MaximumReceivedBytes"/> from the client.
+    /// </summary>
+    /// <returns>
+    /// Whether it stopped at a change of <see cref="Size"/>. The program's terminal is to be given the input first,
+    /// then the size; and then there may be more.
+    /// </returns>
+    public bool TakeInput(long now)
     {
-        ReceiveResult result = _endpoint.Receive(now, datagram);
-        if (result.RemoteAdvanced)
+        UserInput latest = _endpoint.LatestRemote;
+
+        // The translator may hold back one byte, which then comes out in addition.
+        while (_reader.TryRead(latest, Math.Max(0, HostInput.Room - 1), out UserInputEvent input))
         {
-            TakeInput(now);
+            _hasNewInput = true;
+            if (input.IsResize)
+            {
+                if (_emulator.Resize(input.Columns, input.Rows))
+                {
+                    NoticeChange(now);
+                    return true;
+                }
+
+                continue;
+            }
+
+            bool areApplicationKeysOn = _emulator.Screen.AreApplicationCursorKeysOn;
+            foreach (byte key in input.Bytes)
+            {
+                _translator.Translate(key, areApplicationKeysOn, HostInput);
+            }
         }
 
-        return result;
+        ulong number = _endpoint.LatestRemoteNumber;
+        if (_hasNewInput && number != ShutdownNumber && _reader.HasTakenAll(latest))
+        {
+            _hasNewInput = false;
+            _handedOn.Add(number, HostInput.Added);
+        }
+
+        GiveInput(0, now);
+        return false;
+    }
+
+    /// <summary>Notes that the program's terminal has taken the first bytes of <see cref="HostInput"/>.</summary>
+    public void GiveInput(int count, long now)
+    {
+        HostInput.Take(count);
+        if (_handedOn.TryTake(HostInput.Taken, out ulong number))
+        {
+            _endpoint.Local.RecordInput(number, now);
+        }
     }
 
     /// <summary>Takes what the program has printed.</summary>
-    public void TakeOutput(ReadOnlySpan<byte> output)
+    public void TakeOutput(ReadOnlySpan<byte> output, long now)
     {
         _emulator.Write(output);
-        HostInput.Append(_emulator.Replies);
-        _emulator.ClearReplies();
-        _isScreenStale = true;
+        ReadOnlySpan<byte> replies = _emulator.Replies;
+        if (!replies.IsEmpty)
+        {
+            HostInput.AddReply(replies);
+            _emulator.ClearReplies();
+        }
+
+        NoticeChange(now);
     }
 
     /// <summary>Ends the session; the client gets the last screen.</summary>
-    public void BeginShutdown(long now)
+    /// <param name="now">The time.</param>
+    /// <param name="timeout">How long to try to tell the client, in milliseconds.</param>
+    public void BeginShutdown(long now, int timeout = TransportEndpoint<ScreenState, UserInput>.DefaultShutdownTimeout)
     {
         Publish();
-        _endpoint.BeginShutdown(now);
+        _endpoint.BeginShutdown(now, timeout);
     }
 
     /// <summary>Sends what is due.</summary>
     public void Tick(long now, IDatagramSink sink)
     {
-        if (_endpoint.Local.UpdateEchoAck(now))
+        _ = _endpoint.Local.UpdateEchoAck(now);
+
+        // A screen is handed over only when it is sent: during a flood of output nobody looks at the others.
+        if (_changedAt is not null && Math.Min(FrameDeadline, _endpoint.NextDeadline(now)) <= now)
         {
-            _isScreenStale = true;
+            Publish();
         }
 
-        Publish();
         _endpoint.Tick(now, sink);
     }
 
     /// <summary>When <see cref="Tick"/> is due next; <see cref="long.MaxValue"/> for never.</summary>
-    public long NextDeadline(long now) =>
-        Math.Min(_endpoint.NextDeadline(now), _endpoint.Local.NextEchoAckDeadline ?? long.MaxValue);
+    public long NextDeadline(long now)
+    {
+        long deadline = Math.Min(_endpoint.NextDeadline(now), _endpoint.Local.NextEchoAckDeadline ?? long.MaxValue);
+        return Math.Min(deadline, FrameDeadline);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _endpoint.Dispose();
 
-    private void TakeInput(long now)
-    {
-        bool any = false;
-        while (_reader.TryRead(_endpoint.LatestRemote, out UserInputEvent input))
-        {
-            any = true;
-            if (input.IsResize)
-            {
-                _emulator.Resize(input.Columns, input.Rows);
-                _isScreenStale = true;
-            }
-            else
-            {
-                foreach (byte key in input.Bytes)
-                {
-                    _translator.Translate(key, _emulator.Screen.AreApplicationCursorKeysOn, HostInput.Writer);
-                }
-            }
-        }
+    /// <summary>When the changes of the screen are to be sent, as spec 1 §7.2 has it.</summary>
+    private long FrameDeadline => _changedAt is { } changedAt && IsClientPresent && !IsEnding
+        ? Math.Max(changedAt + CollectionDelay, _endpoint.EarliestFrame)
+        : long.MaxValue;
 
-        if (any)
-        {
-            _endpoint.Local.RecordInput(_endpoint.LatestRemoteNumber, now);
-        }
-    }
+    private void NoticeChange(long now) => _changedAt ??= now;
 
     private void Publish()
     {
-        if (_isScreenStale)
+        if (_changedAt is not null)
         {
-            _isScreenStale = false;
+            _changedAt = null;
             _endpoint.Local.Publish(_emulator.Screen);
         }
     }

@@ -1,80 +1,90 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using MoshPS.Engine.Datagrams;
 using MoshPS.Engine.Transport;
+using MoshPS.Engine.Unix;
 
 namespace MoshPS.Engine.Server;
 
-/// <summary>The UDP socket of a session: receives from everybody and sends to the client's newest address.</summary>
-internal sealed class ServerSocket : IDatagramSink, IDisposable
+/// <summary>
+/// The UDP socket of a session: receives from everybody and sends to the client's newest address. No failure throws:
+/// the transport counts what was not sent as lost.
+/// </summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed unsafe partial class ServerSocket : IDatagramSink, IDisposable
 {
     private readonly Socket _socket;
     private readonly SocketAddress _source;
     private readonly SocketAddress _client;
+
+    // One byte longer than the longest valid datagram, so that a longer one is seen to be too long.
     private readonly byte[] _buffer = new byte[DatagramSize.MaximumReceived + 1];
 
     private ServerSocket(Socket socket)
     {
         _socket = socket;
+        Descriptor = (int)socket.Handle;
         _source = new SocketAddress(socket.AddressFamily);
         _client = new SocketAddress(socket.AddressFamily);
+        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
     }
 
     /// <summary>The descriptor, for <c>poll</c>.</summary>
-    public int Descriptor => (int)_socket.Handle;
+    public int Descriptor { get; }
 
     /// <summary>The address and port it listens on.</summary>
-    public IPEndPoint LocalEndPoint => (IPEndPoint)_socket.LocalEndPoint!;
+    public IPEndPoint LocalEndPoint { get; }
 
-    /// <summary>Where the client was heard last; null before the first time.</summary>
+    /// <summary>Where the client was heard last, an IPv4 address as such; null before the first time.</summary>
     public IPEndPoint? Client { get; private set; }
 
-    /// <summary>The longest UDP payload to send at first.</summary>
-    public int MaximumPayload => DatagramSize.MaximumFor(_socket.AddressFamily);
+    /// <summary>The longest UDP payload to send: by the client's address family, or shorter once one was refused.</summary>
+    public int MaximumPayload { get; private set; } = DatagramSize.MaximumInterNetworkV6;
 
-    /// <summary>Binds the lowest free port of a range.</summary>
-    /// <exception cref="SocketException">None of them is free, or the address is not this machine's.</exception>
-    public static ServerSocket Bind(IPAddress address, UdpPortRange ports)
-    {
-        Socket socket = new(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        try
-        {
-            socket.Blocking = false;
-            for (int port = ports.Low; ; port++)
-            {
-                try
-                {
-                    socket.Bind(new IPEndPoint(address, port));
-                    return new ServerSocket(socket);
-                }
-                catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse && port < ports.High)
-                {
-                }
-            }
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    /// <summary>Datagrams that the system refused to send.</summary>
+    public long SendErrors { get; private set; }
+
+    /// <summary>The system's number for the last refusal.</summary>
+    public int LastSendError { get; private set; }
+
+    /// <summary>Datagrams that the system failed to receive.</summary>
+    public long ReceiveErrors { get; private set; }
+
+    /// <summary>
+    /// Set when a datagram was refused as too long: <see cref="MaximumPayload"/> is shorter from here on, and what was
+    /// lost should be sent again. To be set to false by who does so.
+    /// </summary>
+    public bool WasTooLong { get; set; }
 
     /// <summary>Takes one datagram that has arrived.</summary>
     /// <param name="datagram">It, until the next call.</param>
-    /// <returns>False when there is none.</returns>
+    /// <returns>False when there is none, or the system cannot receive now.</returns>
     public bool TryReceive(out ReadOnlySpan<byte> datagram)
     {
-        try
+        nint length;
+        fixed (byte* buffer = _buffer)
+        fixed (byte* address = _source.Buffer.Span)
         {
-            int length = _socket.ReceiveFrom(_buffer, SocketFlags.None, _source);
-            datagram = _buffer.AsSpan(0, length);
-            return true;
+            uint addressLength = (uint)_source.Buffer.Length;
+            length = SocketCalls.ReceiveFrom(Descriptor, buffer, (nuint)_buffer.Length, 0, address, &addressLength);
+            if (length >= 0)
+            {
+                _source.Size = (int)addressLength;
+            }
         }
-        catch (SocketException)
+
+        if (length < 0)
         {
+            int error = Marshal.GetLastPInvokeError();
+            ReceiveErrors += error == UnixTerminal.WouldBlock || error == UnixTerminal.InterruptedCall ? 0 : 1;
             datagram = default;
             return false;
         }
+
+        datagram = _buffer.AsSpan(0, (int)length);
+        return true;
     }
 
     /// <summary>Makes the source of the datagram received last the client's address.</summary>
@@ -86,22 +96,35 @@ internal sealed class ServerSocket : IDatagramSink, IDisposable
             return false;
         }
 
-        _source.Buffer.CopyTo(_client.Buffer);
+        _source.Buffer.Span[.._source.Size].CopyTo(_client.Buffer.Span);
         _client.Size = _source.Size;
-        Client = (IPEndPoint)new IPEndPoint(IPAddress.Any, 0).Create(_client);
+        IPEndPoint client = (IPEndPoint)LocalEndPoint.Create(_client);
+        Client = client.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(client.Address.MapToIPv4(), client.Port) : client;
+        MaximumPayload = MaximumPayload == DatagramSize.Fallback
+            ? DatagramSize.Fallback
+            : DatagramSize.MaximumFor(Client.AddressFamily);
         return true;
     }
 
     /// <inheritdoc/>
     public void Send(ReadOnlySpan<byte> datagram)
     {
-        try
+        nint sent;
+        fixed (byte* buffer = datagram)
+        fixed (byte* address = _client.Buffer.Span)
         {
-            _socket.SendTo(datagram, SocketFlags.None, _client);
+            sent = SocketCalls.SendTo(Descriptor, buffer, (nuint)datagram.Length, 0, address, (uint)_client.Size);
         }
-        catch (SocketException)
+
+        if (sent < 0)
         {
-            // A lost datagram.
+            SendErrors++;
+            LastSendError = Marshal.GetLastPInvokeError();
+            if (LastSendError == SocketCalls.MessageTooLong && MaximumPayload != DatagramSize.Fallback)
+            {
+                MaximumPayload = DatagramSize.Fallback;
+                WasTooLong = true;
+            }
         }
     }
 

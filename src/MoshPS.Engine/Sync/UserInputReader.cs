@@ -35,8 +35,20 @@ public sealed class UserInputReader
     /// <param name="latest">The newest state of the same stream.</param>
     /// <param name="inputEvent">The bytes or the size.</param>
     /// <returns>False when all events have been taken.</returns>
-    public bool TryRead(UserInput latest, out UserInputEvent inputEvent)
+    public bool TryRead(UserInput latest, out UserInputEvent inputEvent) =>
+        TryRead(latest, int.MaxValue, out inputEvent);
+
+    /// <summary>
+    /// Like <see cref="TryRead(UserInput, out UserInputEvent)"/>, for a reader that has no room for more than so many
+    /// bytes now; the others are kept for later.
+    /// </summary>
+    /// <param name="latest">The newest state of the same stream.</param>
+    /// <param name="maximumBytes">The most bytes to take. With 0 only a resize is, if it comes next.</param>
+    /// <param name="inputEvent">The bytes or the size.</param>
+    /// <returns>False when all events have been taken, or the next ones are bytes and there is no room.</returns>
+    public bool TryRead(UserInput latest, int maximumBytes, out UserInputEvent inputEvent)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(maximumBytes);
         ArgumentNullException.ThrowIfNull(latest);
         if (!ReferenceEquals(latest.Log, _log))
         {
@@ -49,13 +61,15 @@ public sealed class UserInputReader
         {
             if (!bytes.IsEmpty)
             {
-                if (!found)
+                if (!found && maximumBytes > 0)
                 {
-                    inputEvent = new UserInputEvent(bytes);
+                    count = Math.Min(count, maximumBytes);
+                    inputEvent = new UserInputEvent(bytes[..count]);
                     Advance(count);
+                    found = true;
                 }
 
-                return true;
+                return found;
             }
 
             if (Screen.IsSizeAllowed(resize.Columns, resize.Rows))
@@ -72,6 +86,13 @@ public sealed class UserInputReader
         }
 
         return found;
+    }
+
+    /// <summary>Whether all events that <paramref name="latest"/> holds have been taken.</summary>
+    public bool HasTakenAll(UserInput latest)
+    {
+        ArgumentNullException.ThrowIfNull(latest);
+        return _position >= latest.End;
     }
 
     private void Advance(int count)

@@ -96,6 +96,12 @@ public sealed class TransportEndpoint<TLocal, TRemote> : IDisposable
     /// <summary>The least time between two frames, in milliseconds, 20 to 250: half the round trip time.</summary>
     public int SendInterval => Timing.SendInterval;
 
+    /// <summary>
+    /// When the next frame may be sent at the earliest, by the caller's clock: half a round trip after the one before.
+    /// A difference to send before that waits, so that a caller may wait as well with making it.
+    /// </summary>
+    public long EarliestFrame => _time.ToClock(_sender.LastSentTime + SendInterval);
+
     /// <summary>What is known of the round trip time.</summary>
     public RoundTripEstimator RoundTrip => _channel.RoundTrip;
 

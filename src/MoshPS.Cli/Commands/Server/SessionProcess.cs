@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.Versioning;
 using Microsoft.Win32.SafeHandles;
 using MoshPS.Engine;
@@ -20,7 +19,7 @@ internal static class SessionProcess
             switch (arguments[i])
             {
                 case "-i":
-                    options = options with { Address = IPAddress.Parse(arguments[++i]) };
+                    options = options with { Address = arguments[++i] };
                     break;
                 case "-p":
                     _ = UdpPortRange.TryParse(arguments[++i], out UdpPortRange ports, out _);

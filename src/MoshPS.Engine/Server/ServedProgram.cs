@@ -1,0 +1,189 @@
+using System.Runtime.Versioning;
+using System.Text;
+using MoshPS.Engine.Pty;
+using MoshPS.Engine.Unix;
+
+namespace MoshPS.Engine.Server;
+
+/// <summary>The program of a session and its pseudo-terminal, joined to the <see cref="ServerSession"/>.</summary>
+[UnsupportedOSPlatform("windows")]
+internal sealed class ServedProgram : IDisposable
+{
+    /// <summary>How much is read at a time, in bytes. The system hands out 4 KiB of a pseudo-terminal mostly.</summary>
+    private const int ReadSize = 16 << 10;
+
+    /// <summary>
+    /// How much is read in one turn, in bytes: enough to save polls, and little enough that what the client types is
+    /// looked at every few milliseconds on a slow machine.
+    /// </summary>
+    private const int MaximumReadPerTurn = 64 << 10;
+
+    /// <summary>How long the message that the program could not be started is shown (spec 3 §2.5), in milliseconds.</summary>
+    private const int StartFailureDelay = 3_000;
+
+    private readonly MoshServerOptions _options;
+    private readonly ServerSession _session;
+    private readonly PseudoTerminal _terminal;
+    private readonly byte[] _buffer = new byte[ReadSize];
+    private (int Columns, int Rows) _size;
+    private int _process;
+    private long _endsAt = long.MaxValue;
+
+    /// <exception cref="IOException">The system has no pseudo-terminal to give.</exception>
+    public ServedProgram(MoshServerOptions options, ServerSession session)
+    {
+        _options = options;
+        _session = session;
+        _size = session.Size;
+        _terminal = PseudoTerminal.Open(_size.Columns, _size.Rows);
+    }
+
+    /// <summary>Whether it was started, be it in vain.</summary>
+    public bool IsStarted { get; private set; }
+
+    /// <summary>Whether all programs have left the terminal, and all that they have written was read.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>The terminal's descriptor for <c>poll</c>; −1 when there is nothing to wait for.</summary>
+    public int Descriptor => IsRunning ? _terminal.Descriptor : -1;
+
+    /// <summary>What to wait for.</summary>
+    public short Events => (short)(UnixTerminal.PollInput | (_session.HostInput.Pending.IsEmpty ? 0 : UnixTerminal.PollOutput));
+
+    private bool IsRunning => _process != 0 && !HasEnded;
+
+    /// <summary>Starts the program, which finds its terminal as the client's first state wants it.</summary>
+    public void Start(long now)
+    {
+        IsStarted = true;
+        try
+        {
+            _process = StartProgram();
+        }
+        catch (IOException e)
+        {
+            string name = _options.Command.Count > 0 ? _options.Command[0] : "login shell";
+            _session.TakeOutput(Encoding.UTF8.GetBytes($"mosh-server: execvp: {name}: {e.Message}\r\n"), now);
+            _endsAt = now + StartFailureDelay;
+        }
+    }
+
+    /// <summary>Gives the program what the client did, as far as it takes it.</summary>
+    public void GiveInput(long now)
+    {
+        bool sizeChanges;
+        do
+        {
+            int room = _session.HostInput.Room;
+            sizeChanges = _session.TakeInput(now);
+            WriteInput(now);
+            if (sizeChanges && !HasEnded)
+            {
+                Resize();
+            }
+
+            // Input that had no room before may have it now.
+            sizeChanges |= _session.HostInput.Room > room;
+        }
+        while (sizeChanges);
+    }
+
+    /// <summary>Takes what the program has printed, a bounded part of it at a time.</summary>
+    /// <returns>How many bytes.</returns>
+    public int TakeOutput(long now)
+    {
+        int total = 0;
+        while (IsRunning && total < MaximumReadPerTurn)
+        {
+            int length = _terminal.Read(_buffer);
+            if (length == 0)
+            {
+                break;
+            }
+
+            if (length < 0)
+            {
+                HasEnded = true;
+                break;
+            }
+
+            _session.TakeOutput(_buffer.AsSpan(0, length), now);
+            total += length;
+        }
+
+        return total;
+    }
+
+    /// <summary>Notices the time.</summary>
+    public void Update(long now) => HasEnded |= now >= _endsAt;
+
+    /// <summary>When <see cref="Update"/> has something to do; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextDeadline() => HasEnded ? long.MaxValue : _endsAt;
+
+    /// <summary>Removes the program from the system's table if it has ended.</summary>
+    public void Reap()
+    {
+        if (_process > 0 && ProcessSpawner.HasEnded(_process))
+        {
+            _process = -1;
+        }
+    }
+
+    /// <summary>
+    /// Closes the terminal: the system sends SIGHUP to what still runs in its foreground.
+    /// </summary>
+    public void Close()
+    {
+        HasEnded = true;
+        _session.HostInput.Clear();
+        _terminal.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
+        Reap();
+    }
+
+    private void Resize()
+    {
+        if (_size != _session.Size)
+        {
+            _size = _session.Size;
+            _terminal.Resize(_size.Columns, _size.Rows);
+        }
+    }
+
+    private void WriteInput(long now)
+    {
+        while (IsRunning && !_session.HostInput.Pending.IsEmpty)
+        {
+            int written = _terminal.Write(_session.HostInput.Pending);
+            if (written <= 0)
+            {
+                break;
+            }
+
+            _session.GiveInput(written, now);
+        }
+    }
+
+    private int StartProgram()
+    {
+        IReadOnlyList<string> command = _options.Command.Count > 0
+            ? _options.Command
+            : [Environment.GetEnvironmentVariable("SHELL") ?? "/bin/sh"];
+        EnvironmentBlock environment = EnvironmentBlock.Inherited();
+        environment.Remove("STY");
+        environment.Set("TERM", _options.Colors == 256 ? "xterm-256color" : "xterm");
+        environment.Set("NCURSES_NO_UTF8_ACS", "1");
+        return _terminal.Start(new SpawnRequest
+        {
+            Program = command[0],
+            Arguments = _options.Command.Count > 0 ? command : ["-" + Path.GetFileName(command[0])],
+            Environment = environment,
+            WorkingDirectory = Environment.GetEnvironmentVariable("HOME"),
+        });
+    }
+}
