@@ -16,6 +16,16 @@ const string Help =
 
 try
 {
+    if (Executable.CalledName() is { } name && Path.GetFileName(name.AsSpan()) is Executable.ServerName)
+    {
+        return ServerCommand.Run(name, args);
+    }
+
+    if (args is ["server", .. var rest])
+    {
+        return ServerCommand.Run("moshps server", rest);
+    }
+
     return await RunAsync(args).ConfigureAwait(false);
 }
 catch (IOException)
@@ -32,8 +42,6 @@ static async Task<int> RunAsync(string[] args)
             return await ConnectCommand.RunAsync(rest).ConfigureAwait(false);
         case ["client", .. var rest]:
             return await ClientCommand.RunAsync(rest).ConfigureAwait(false);
-        case ["server", .. var rest]:
-            return ServerCommand.Run(rest);
         case ["--help" or "-h" or "help", ..]:
             StandardStreams.Output.Write(Help);
             return ExitStatus.Success;

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace MoshPS.Cli;
@@ -22,6 +23,10 @@ internal static class StandardStreams
     /// <summary>Standard input, line by line.</summary>
     public static TextReader Input { get; } = new StreamReader(
         OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new DescriptorStream(InputDescriptor), Utf8);
+
+    /// <summary>Writes bytes to standard error as they are.</summary>
+    [UnsupportedOSPlatform("windows")]
+    public static void WriteError(ReadOnlySpan<byte> bytes) => new DescriptorStream(ErrorDescriptor).Write(bytes);
 
     private static StreamWriter Writer(Stream stream) => new(stream, Utf8) { AutoFlush = true, NewLine = "\n" };
 }

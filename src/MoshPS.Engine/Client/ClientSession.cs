@@ -1,6 +1,5 @@
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using MoshPS.Engine.Datagrams;
 using MoshPS.Engine.Sync;
 using MoshPS.Engine.Terminal;
@@ -67,7 +66,7 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
             now,
             new TransportOptions
             {
-                Random = RandomNumberGenerator.Fill,
+                Random = SystemRandom.Fill,
                 MaximumPayload = DatagramSize.MaximumFor(options.Server.AddressFamily),
 
                 // Windows' timers tick every 15 ms: there, collecting keys for one would cost up to 15.

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.Versioning;
-using System.Security.Cryptography;
 using MoshPS.Engine.Crypto;
 
 namespace MoshPS.Engine.Server;
@@ -41,7 +40,7 @@ public sealed class MoshServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         Span<byte> key = stackalloc byte[SessionKey.Size];
-        RandomNumberGenerator.Fill(key);
+        SystemRandom.Fill(key);
         List<string> report = [];
         ServerSocket socket = ServerSocket.Bind(options.Address, options.Ports, report);
         return new MoshServer(options, socket, SessionKey.FromBytes(key), report);

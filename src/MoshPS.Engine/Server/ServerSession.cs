@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using MoshPS.Engine.Crypto;
 using MoshPS.Engine.Sync;
 using MoshPS.Engine.Terminal;
@@ -27,7 +26,7 @@ internal sealed class ServerSession : IDisposable
     private long? _changedAt;
 
     public ServerSession(SessionKey key, int columns, int rows, int maximumPayload, long now)
-        : this(key, columns, rows, maximumPayload, now, RandomNumberGenerator.Fill)
+        : this(key, columns, rows, maximumPayload, now, SystemRandom.Fill)
     {
     }
 

@@ -196,8 +196,8 @@ internal sealed partial class ServerOutput(string serverCommand)
     [GeneratedRegex(@"(command not found|Command not found|: not found|Unknown command|No such file or directory)", RegexOptions.CultureInvariant)]
     private static partial Regex NotFoundLine();
 
-    /// <summary>The licence notice that every start prints.</summary>
-    [GeneratedRegex(@"^(Copyright \d+ Keith Winstein|License GPLv3|This is free software: you are free|There is NO WARRANTY)")]
+    /// <summary>The notice that every start prints: stock's and that of <c>moshps server</c>.</summary>
+    [GeneratedRegex(@"^(Copyright \(c\) The MoshPS developers|A server of its own for the protocol of mosh|Copyright \d+ Keith Winstein|License GPLv3|This is free software: you are free|There is NO WARRANTY)")]
     private static partial Regex NoticeLine();
 
     [GeneratedRegex(@"\x1B(\[[0-?]*[ -/]*[@-~]|\][^\a\x1B]*(\a|\x1B\\)?|[@-Z\\^_])")]

@@ -23,6 +23,7 @@ public sealed class PureLayerTests
         "System.Random",
         "System.Guid",
         "System.Security.Cryptography.RandomNumberGenerator",
+        "MoshPS.Engine.SystemRandom",
         "Microsoft.Win32.",
     ];
 

@@ -73,6 +73,15 @@ public sealed class ServerOutputTests
         Assert.True(_output.Accept("Welcome to srv"));
     }
 
+    [Fact]
+    public void So_are_those_of_our_own_server()
+    {
+        Assert.False(_output.Accept("mosh-server (mosh 1.4.0) [build moshps 0.1.0]"));
+        Assert.False(_output.Accept("Copyright (c) The MoshPS developers. Licence: MIT."));
+        Assert.False(_output.Accept("A server of its own for the protocol of mosh 1.4.0; see https://mosh.org for the original."));
+        Assert.Equal("1.4.0", _output.Version);
+    }
+
     [Theory]
     [InlineData("bash: line 1: mosh-server: command not found", true)]
     [InlineData("mosh-server: Command not found.", true)]

@@ -1,54 +1,163 @@
 using System.Globalization;
-using System.IO.Pipes;
+using System.Runtime.Versioning;
+using MoshPS.Engine.Terminal;
 using MoshPS.Engine.Unix;
 
 namespace MoshPS.Cli.Commands.Server;
 
 /// <summary>
-/// <c>moshps server</c>: the contract of stock <c>mosh-server</c> (spec 3 §2). This process is only the starter: it
-/// starts the session's process, passes its connect line on, and leaves, so that ssh returns at once.
+/// <c>moshps server</c>: the contract of stock <c>mosh-server</c> (spec 3 §2). This process checks the command line and
+/// the locale, starts the session's process, passes its connect line on, and leaves, so that ssh returns at once.
 /// </summary>
 internal static class ServerCommand
 {
     /// <summary>The first argument of a session's process; not for people.</summary>
     public const string SessionArgument = "--session";
 
+    private const int DefaultColumns = 80;
+    private const int DefaultRows = 24;
+
+    /// <summary>A process's status above this tells of the signal that ended it.</summary>
+    private const int SignalStatus = 128;
+
     /// <summary>Runs the command.</summary>
-    /// <param name="arguments">What follows <c>server</c>.</param>
-    public static int Run(string[] arguments)
+    /// <param name="programName">What the program was called as, for messages.</param>
+    /// <param name="arguments">What follows the program's name.</param>
+    public static int Run(string programName, ReadOnlySpan<string> arguments)
     {
+        if (arguments is [SessionArgument, .. var settings] && !OperatingSystem.IsWindows())
+        {
+            return SessionProcess.Run(settings);
+        }
+
+        string usage = ServerText.Usage(programName);
+        foreach (string argument in arguments)
+        {
+            if (argument == "--")
+            {
+                break;
+            }
+
+            if (argument is "--help" or "-h")
+            {
+                StandardStreams.Output.Write($"{usage}\n{ServerText.Help}");
+                return ExitStatus.Success;
+            }
+
+            if (argument == "--version")
+            {
+                StandardStreams.Output.Write($"{ServerText.Notice}\n");
+                return ExitStatus.Success;
+            }
+        }
+
         if (OperatingSystem.IsWindows())
         {
             StandardStreams.Error.WriteLine("moshps server: A mosh server needs Linux or macOS; on Windows there are 'moshps connect' and 'moshps client'.");
             return ExitStatus.Failure;
         }
 
-        if (arguments is [SessionArgument, .. var rest])
+        return ServerArguments.Parse(arguments, usage, programName, StandardStreams.Error) is { } parsed
+            ? StartSession(programName, parsed)
+            : ExitStatus.Failure;
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private static int StartSession(string programName, ServerArguments arguments)
+    {
+        SystemLocale locale = new();
+        if (!LocaleGate.TryPass(locale, arguments.LocaleVariables, StandardStreams.Error))
         {
-            return SessionProcess.Run(rest);
+            PrintLocale();
+            return ExitStatus.Failure;
         }
 
-        using AnonymousPipeServerStream pipe = new(PipeDirection.In, HandleInheritability.None);
-        int process = ProcessSpawner.Start(new SpawnRequest
+        (int columns, int rows) = GetInitialSize();
+        SessionSettings settings = new()
         {
-            Program = Environment.ProcessPath!,
-            Arguments = ["mosh-server", "server", SessionArgument, .. arguments],
-            // Nothing of ssh may stay open in the session: ssh would wait for it.
-            StandardInput = SpawnRequest.NullDevice,
-            StandardOutput = SpawnRequest.NullDevice,
-            StandardError = SpawnRequest.NullDevice,
-            ExtraDescriptor = (int)pipe.ClientSafePipeHandle.DangerousGetHandle(),
-        });
-        pipe.DisposeLocalCopyOfClientHandle();
-        using StreamReader reader = new(pipe);
-        string? connectLine = reader.ReadLine();
-        if (connectLine is null)
+            Address = arguments.Address ?? "",
+            BindsAddress = arguments.Address is not null,
+            Ports = arguments.Ports,
+            Colors = arguments.Colors,
+            Columns = columns,
+            Rows = rows,
+            Verbosity = arguments.Verbosity,
+            NetworkTimeout = ReadTimeout(TimeoutVariable.Network),
+            SignalTimeout = ReadTimeout(TimeoutVariable.Signal),
+            Command = arguments.Command,
+        };
+        using SessionStarter starter = SessionStarter.Start(settings);
+        if (UnixTerminal.IsTerminal(UnixTerminal.StandardInput) != 0)
         {
-            return ProcessSpawner.WaitForExit(process);
+            // What the user has typed ahead is echoed in front of this and not of the connect line.
+            StandardStreams.Output.Write("\r\n\n");
         }
 
-        StandardStreams.Output.WriteLine(connectLine);
-        StandardStreams.Error.Write($"\n[mosh-server detached, pid = {process.ToString(CultureInfo.InvariantCulture)}]\n");
+        if (starter.WaitForConnectLine() is not { } connectLine)
+        {
+            return FailWith(ProcessSpawner.WaitForExit(starter.ProcessId), programName);
+        }
+
+        try
+        {
+            StandardStreams.Output.Write(connectLine);
+        }
+        catch (IOException)
+        {
+            starter.Terminate();
+            throw;
+        }
+
+        StandardStreams.Error.Write($"\n{ServerText.Notice}\n\n[mosh-server detached, pid = {starter.ProcessId.ToString(CultureInfo.InvariantCulture)}]\n");
         return ExitStatus.Success;
+    }
+
+    /// <summary>The session's process has ended before it was ready, and has said why unless something ended it.</summary>
+    private static int FailWith(int status, string programName)
+    {
+        if (status > SignalStatus)
+        {
+            StandardStreams.Error.Write($"{programName}: Signal {status - SignalStatus} ended the session's process before it was ready.\n");
+        }
+
+        return ExitStatus.Failure;
+    }
+
+    /// <summary>The size that the terminal has until the client tells its own.</summary>
+    [UnsupportedOSPlatform("windows")]
+    private static (int Columns, int Rows) GetInitialSize()
+    {
+        try
+        {
+            (int columns, int rows) = UnixTerminal.GetWindowSize(UnixTerminal.StandardInput);
+            if (columns > 0 && rows > 0)
+            {
+                return (Math.Min(columns, Screen.MaximumColumns), Math.Min(rows, Screen.MaximumRows));
+            }
+        }
+        catch (IOException)
+        {
+            // No terminal, as with ssh in general.
+        }
+
+        return (DefaultColumns, DefaultRows);
+    }
+
+    private static int ReadTimeout(string variable) =>
+        TimeoutVariable.Read(variable, Environment.GetEnvironmentVariable(variable), StandardStreams.Error);
+
+    /// <summary>Runs <c>locale</c>, which prints the whole locale, where there is such a program.</summary>
+    [UnsupportedOSPlatform("windows")]
+    private static void PrintLocale()
+    {
+        try
+        {
+            int process = ProcessSpawner.Start(new SpawnRequest { Program = "locale", Arguments = ["locale"] });
+            _ = ProcessSpawner.WaitForExit(process);
+        }
+        catch (IOException)
+        {
+            // Systems with musl have none.
+        }
     }
 }

@@ -1,50 +1,74 @@
+using System.Globalization;
 using System.Runtime.Versioning;
-using Microsoft.Win32.SafeHandles;
-using MoshPS.Engine;
 using MoshPS.Engine.Server;
-using MoshPS.Engine.Unix;
 
 namespace MoshPS.Cli.Commands.Server;
 
-/// <summary>The process of one session, started by <see cref="ServerCommand"/>: binds, reports, lets go of its standard streams and serves.</summary>
+/// <summary>The process of one session, started by <see cref="ServerCommand"/>: binds, reports and serves.</summary>
 [UnsupportedOSPlatform("windows")]
 internal static class SessionProcess
 {
     /// <summary>Serves a session to its end.</summary>
-    public static int Run(string[] arguments)
+    /// <param name="arguments">Its <see cref="SessionSettings"/>.</param>
+    public static int Run(ReadOnlySpan<string> arguments)
     {
-        MoshServerOptions options = new();
-        for (int i = 0; i < arguments.Length; i++)
+        if (SessionSettings.FromArguments(arguments) is not { } settings)
         {
-            switch (arguments[i])
-            {
-                case "-i":
-                    options = options with { Address = arguments[++i] };
-                    break;
-                case "-p":
-                    _ = UdpPortRange.TryParse(arguments[++i], out UdpPortRange ports, out _);
-                    options = options with { Ports = ports };
-                    break;
-                case "-c":
-                    options = options with { Colors = int.Parse(arguments[++i], null) };
-                    break;
-                case "-l":
-                    i++;
-                    break;
-                case "--":
-                    options = options with { Command = arguments[(i + 1)..] };
-                    i = arguments.Length;
-                    break;
-            }
+            StandardStreams.Error.Write($"moshps server: {ServerCommand.SessionArgument} is for the server itself.\n");
+            return ExitStatus.Failure;
         }
 
-        using MoshServer server = MoshServer.Bind(options);
-        using (FileStream report = new(new SafeFileHandle(ProcessSpawner.ExtraDescriptor, ownsHandle: true), FileAccess.Write))
+        using MoshServer? server = Bind(settings);
+        if (server is null)
         {
-            report.Write(System.Text.Encoding.ASCII.GetBytes($"MOSH CONNECT {server.LocalEndPoint.Port} {server.Key.ToBase64()}\n"));
+            return ExitStatus.Failure;
         }
 
+        SessionReport.Send(string.Create(CultureInfo.InvariantCulture, $"MOSH CONNECT {server.LocalEndPoint.Port} {server.Key.ToBase64()}"));
         server.Run();
+        if (settings.Verbosity > 0)
+        {
+            StandardStreams.Output.Write("\n[mosh-server is exiting.]\n");
+        }
+
         return ExitStatus.Success;
     }
+
+    private static MoshServer? Bind(SessionSettings settings)
+    {
+        try
+        {
+            MoshServer server = MoshServer.Bind(new MoshServerOptions
+            {
+                Address = settings.BindsAddress ? settings.Address : null,
+                Ports = settings.Ports,
+                Colors = settings.Colors,
+                Columns = settings.Columns,
+                Rows = settings.Rows,
+                NetworkTimeout = Seconds(settings.NetworkTimeout),
+                SignalTimeout = Seconds(settings.SignalTimeout),
+                Command = settings.Command,
+                Log = settings.Verbosity > 0 ? WriteError : null,
+            });
+            WriteErrors(server.BindingReport);
+            return server;
+        }
+        catch (MoshServerBindException e)
+        {
+            WriteErrors(e.Report);
+            return null;
+        }
+    }
+
+    private static TimeSpan? Seconds(int count) => count == 0 ? null : TimeSpan.FromSeconds(count);
+
+    private static void WriteErrors(IReadOnlyList<string> lines)
+    {
+        foreach (string line in lines)
+        {
+            WriteError(line);
+        }
+    }
+
+    private static void WriteError(string line) => StandardStreams.Error.Write(line + "\n");
 }
