@@ -17,6 +17,6 @@ project=benchmarks/MoshPS.Benchmarks
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 dotnet build "$project" -c Release --nologo -v quiet >"$log" 2>&1 || { cat "$log" >&2; die "the build failed."; }
-dotnet publish src/MoshPS.Cli -c Release --use-current-runtime --no-self-contained -o artifacts/bench --nologo -v quiet >"$log" 2>&1 || { cat "$log" >&2; die "the build failed."; }
-export MOSHPS=$root/artifacts/bench/moshps
+./build.sh >"$log" 2>&1 || { cat "$log" >&2; die "the build failed."; }
+export MOSHPS=$root/out/moshps
 dotnet "$project/bin/Release/net10.0/MoshPS.Benchmarks.dll" "$@"

@@ -1,8 +1,12 @@
 #!/usr/bin/env pwsh
-# Builds everything: the executable out/moshps, and the module's files in lib/, where MoshPS.psd1 finds them.
-# Needs the .NET 10 SDK. build.sh does the same in bash.
+# Builds everything: the executable out/moshps, the same as single files that need no .NET in out/linux-x64 and
+# out/win-x64, and the module's files in lib/, where MoshPS.psd1 finds them. Needs the .NET 10 SDK. build.sh does the
+# same in bash.
 [CmdletBinding()]
-param()
+param(
+    # The systems to make single files for, such as linux-arm64.
+    [string[]] $SingleFileRid = @('linux-x64', 'win-x64')
+)
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -22,15 +26,13 @@ if (-not (Test-Sdk)) {
 Push-Location $PSScriptRoot
 try {
     # A process that has the module loaded holds its DLLs on Windows.
-    Remove-Item lib, en-US -Recurse -Force -ErrorAction Ignore
+    Remove-Item lib -Recurse -Force -ErrorAction Ignore
     if (Test-Path lib/MoshPS.Cmdlets.dll) { throw 'A PowerShell process has the module loaded. Close it, then run this again.' }
-    dotnet publish src/MoshPS.Cli -c Release --use-current-runtime --no-self-contained -o out -v quiet
-    dotnet publish src/MoshPS.Cmdlets -c Release -o lib -v quiet
-    # Get-Help looks for it beside MoshPS.psd1.
-    Move-Item lib/en-US en-US
+    $env:SingleFileRids = $SingleFileRid -join ';'
+    dotnet msbuild scripts/publish.proj -restore -nologo -v:quiet
 }
 finally {
     Pop-Location
 }
 
-Write-Host 'Built out/moshps, and the module: Import-Module ./MoshPS.psd1'
+Write-Host "Built out/moshps, single files in $(($SingleFileRid | ForEach-Object { "out/$_" }) -join ' and '), and the module: Import-Module ./MoshPS.psd1"

@@ -1,6 +1,10 @@
 #!/usr/bin/env bash
-# Builds everything: the executable out/moshps, and the module's files in lib/, where MoshPS.psd1 finds them.
-# Needs the .NET 10 SDK. build.ps1 does the same in PowerShell.
+# Builds everything: the executable out/moshps, the same as single files that need no .NET in out/linux-x64 and
+# out/win-x64, and the module's files in lib/, where MoshPS.psd1 finds them. Needs the .NET 10 SDK. build.ps1 does the
+# same in PowerShell.
+#
+#   ./build.sh                                               all of it
+#   SingleFileRids='linux-arm64;osx-arm64' ./build.sh        with the single files for other systems
 set -euo pipefail
 root=$(cd "$(dirname "$0")" && pwd)
 cd "$root"
@@ -10,10 +14,7 @@ cd "$root"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 require_dotnet
 
-rm -rf lib en-US
-dotnet publish src/MoshPS.Cli -c Release --use-current-runtime --no-self-contained -o out -v quiet
-dotnet publish src/MoshPS.Cmdlets -c Release -o lib -v quiet
-# Get-Help looks for it beside MoshPS.psd1.
-mv lib/en-US en-US
+export SingleFileRids=${SingleFileRids:-linux-x64;win-x64}
+dotnet msbuild scripts/publish.proj -restore -nologo -v:quiet
 
-say "Built out/moshps, and the module: Import-Module ./MoshPS.psd1"
+say "Built out/moshps, single files in out/${SingleFileRids//;/ and out/}, and the module: Import-Module ./MoshPS.psd1"
