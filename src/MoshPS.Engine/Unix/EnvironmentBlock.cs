@@ -77,18 +77,13 @@ public sealed unsafe class EnvironmentBlock
 
     private static byte** NativeEntries()
     {
-        if (!NativeLibrary.TryLoad("libc", typeof(EnvironmentBlock).Assembly, null, out nint library))
-        {
-            return null;
-        }
-
         // Programs of macOS may not refer to environ in a library; there is a function for it.
-        if (NativeLibrary.TryGetExport(library, "_NSGetEnviron", out nint function))
+        if (CLibrary.Find("_NSGetEnviron") is not 0 and nint function)
         {
             return *((delegate* unmanaged<byte***>)function)();
         }
 
-        return NativeLibrary.TryGetExport(library, "environ", out nint variable) ? *(byte***)variable : null;
+        return CLibrary.Find("environ") is not 0 and nint variable ? *(byte***)variable : null;
     }
 
     private void Remove(string name, int start)

@@ -20,10 +20,16 @@ public static unsafe partial class ProcessSpawner
     /// <summary>Starts a program.</summary>
     /// <returns>Its process id.</returns>
     /// <exception cref="IOException">It cannot be started: the message is the system's reason, without more.</exception>
-    public static int Start(SpawnRequest request)
+    public static int Start(SpawnRequest request) => Start(request, CLibrary.Find);
+
+    /// <inheritdoc cref="Start(SpawnRequest)"/>
+    /// <param name="request">The program.</param>
+    /// <param name="findFunction">Finds what not every C library has; 0 if this one has not.</param>
+    internal static int Start(SpawnRequest request, Func<string, nint> findFunction)
     {
         ArgumentNullException.ThrowIfNull(request);
-        using SpawnPlan plan = new(request);
+        using SpawnPlan plan = new(request, findFunction);
+        using ResourceLimits.ProgramLimits limits = ResourceLimits.RestoreForProgram();
         int error = plan.Run(request.Program, request.Arguments, out int process);
         if (error == NotExecutable && ExecutableSearch.Find(request.Program) is { } script)
         {

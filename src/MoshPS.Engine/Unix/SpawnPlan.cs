@@ -24,14 +24,19 @@ internal sealed unsafe partial class SpawnPlan : IDisposable
     private const int LowestDuplicate = 10;
 
     private readonly SpawnRequest _request;
+    private readonly Func<string, nint> _findFunction;
     private readonly List<int> _duplicates = [];
     private readonly byte* _attributes;
     private readonly byte* _actions;
+    private string? _directoryToEnter;
 
+    /// <param name="request">What is to be started.</param>
+    /// <param name="findFunction">Finds what not every C library has; 0 if this one has not.</param>
     /// <exception cref="IOException">A descriptor of the request is not open, or memory is short.</exception>
-    public SpawnPlan(SpawnRequest request)
+    public SpawnPlan(SpawnRequest request, Func<string, nint> findFunction)
     {
         _request = request;
+        _findFunction = findFunction;
         _attributes = (byte*)NativeMemory.AllocZeroed(2 * OpaqueSize);
         _actions = _attributes + OpaqueSize;
         Check(InitializeAttributes(_attributes));
@@ -54,7 +59,21 @@ internal sealed unsafe partial class SpawnPlan : IDisposable
     {
         using UnmanagedStrings nativeArguments = new(arguments);
         using UnmanagedStrings environment = new((_request.Environment ?? EnvironmentBlock.Inherited()).Entries);
-        return Spawn(out process, program, _actions, _attributes, nativeArguments.Pointer, environment.Pointer);
+        if (_directoryToEnter is null)
+        {
+            return Spawn(out process, program, _actions, _attributes, nativeArguments.Pointer, environment.Pointer);
+        }
+
+        string current = Directory.GetCurrentDirectory();
+        Directory.SetCurrentDirectory(_directoryToEnter);
+        try
+        {
+            return Spawn(out process, program, _actions, _attributes, nativeArguments.Pointer, environment.Pointer);
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(current);
+        }
     }
 
     /// <inheritdoc/>
@@ -111,7 +130,7 @@ internal sealed unsafe partial class SpawnPlan : IDisposable
 
         if (_request.WorkingDirectory is { } directory)
         {
-            Check(AddChangeDirectory(_actions, directory));
+            EnterDirectory(directory);
         }
 
         CloseFrom(_request.ExtraDescriptor is null ? ProcessSpawner.ExtraDescriptor : ProcessSpawner.ExtraDescriptor + 1);
@@ -141,6 +160,19 @@ internal sealed unsafe partial class SpawnPlan : IDisposable
         }
     }
 
+    private void EnterDirectory(string directory)
+    {
+        if (_findFunction("posix_spawn_file_actions_addchdir_np") is not 0 and nint function)
+        {
+            using UnmanagedStrings path = new([directory]);
+            Check(((delegate* unmanaged<byte*, byte*, int>)function)(_actions, *path.Pointer));
+            return;
+        }
+
+        // Before glibc 2.29 this process must be where the new one is to be.
+        _directoryToEnter = directory;
+    }
+
     /// <summary>Closes, in the new process, what the runtime and whoever started this process left open.</summary>
     private void CloseFrom(int first)
     {
@@ -149,8 +181,7 @@ internal sealed unsafe partial class SpawnPlan : IDisposable
             return; // MacCloseAll
         }
 
-        if (NativeLibrary.TryLoad(LibC, typeof(SpawnPlan).Assembly, null, out nint library)
-            && NativeLibrary.TryGetExport(library, "posix_spawn_file_actions_addclosefrom_np", out nint function))
+        if (_findFunction("posix_spawn_file_actions_addclosefrom_np") is not 0 and nint function)
         {
             // glibc 2.34
             Check(((delegate* unmanaged<byte*, int, int>)function)(_actions, first));
@@ -201,9 +232,6 @@ internal sealed unsafe partial class SpawnPlan : IDisposable
 
     [LibraryImport(LibC, EntryPoint = "posix_spawn_file_actions_addinherit_np")]
     private static partial int AddInherit(byte* actions, int descriptor);
-
-    [LibraryImport(LibC, EntryPoint = "posix_spawn_file_actions_addchdir_np", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int AddChangeDirectory(byte* actions, string path);
 
     [LibraryImport(LibC, EntryPoint = "sigemptyset")]
     private static partial int EmptySignalSet(byte* signals);

@@ -141,6 +141,35 @@ public sealed partial class ProcessSpawnerTests
         Assert.True(SpawnedProgram.RunShell($"ps -p {process}").Status != 0);
     }
 
+    [UnixFact(linuxOnly: true)]
+    public void An_older_C_library_serves_as_well()
+    {
+        // Neither addclosefrom (glibc 2.34, not in musl) nor addchdir (glibc 2.29).
+        string directory = Directory.GetCurrentDirectory();
+        int careless = Fcntl(1, 0, 78);
+        try
+        {
+            using AnonymousPipeServerStream pipe = new(PipeDirection.In, HandleInheritability.None);
+            SpawnRequest request = new()
+            {
+                Program = "sh",
+                Arguments = ["sh", "-c", "pwd -P; ls /proc/$$/fd; :"],
+                StandardInput = SpawnRequest.NullDevice,
+                StandardOutput = SpawnedProgram.DescriptorOf(pipe),
+                WorkingDirectory = "/usr",
+            };
+            int process = ProcessSpawner.Start(request, _ => 0);
+            pipe.DisposeLocalCopyOfClientHandle();
+            Assert.Equal("/usr\n0\n1\n2\n", new StreamReader(pipe).ReadToEnd());
+            Assert.Equal(0, ProcessSpawner.WaitForExit(process));
+            Assert.Equal(directory, Directory.GetCurrentDirectory());
+        }
+        finally
+        {
+            _ = Close(careless);
+        }
+    }
+
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int Fcntl(int descriptor, int command, nint argument);
 
