@@ -58,12 +58,14 @@ internal sealed class ServedProgram : IDisposable
         IsStarted = true;
         try
         {
-            _process = StartProgram();
+            HostProgram program = HostProgram.Start(_terminal, new HostProgramOptions { Command = _options.Command, Colors = _options.Colors });
+            _process = program.Process;
+            _session.TakeOutput(program.Greeting, now);
         }
-        catch (IOException e)
+        catch (HostProgramException e)
         {
-            string name = _options.Command.Count > 0 ? _options.Command[0] : "login shell";
-            _session.TakeOutput(Encoding.UTF8.GetBytes($"mosh-server: execvp: {name}: {e.Message}\r\n"), now);
+            _session.TakeOutput(e.Greeting, now);
+            _session.TakeOutput(Encoding.UTF8.GetBytes($"mosh-server: execvp: {e.Program}: {e.Message}\r\n"), now);
             _endsAt = now + StartFailureDelay;
         }
     }
@@ -167,23 +169,5 @@ internal sealed class ServedProgram : IDisposable
 
             _session.GiveInput(written, now);
         }
-    }
-
-    private int StartProgram()
-    {
-        IReadOnlyList<string> command = _options.Command.Count > 0
-            ? _options.Command
-            : [Environment.GetEnvironmentVariable("SHELL") ?? "/bin/sh"];
-        EnvironmentBlock environment = EnvironmentBlock.Inherited();
-        environment.Remove("STY");
-        environment.Set("TERM", _options.Colors == 256 ? "xterm-256color" : "xterm");
-        environment.Set("NCURSES_NO_UTF8_ACS", "1");
-        return _terminal.Start(new SpawnRequest
-        {
-            Program = command[0],
-            Arguments = _options.Command.Count > 0 ? command : ["-" + Path.GetFileName(command[0])],
-            Environment = environment,
-            WorkingDirectory = Environment.GetEnvironmentVariable("HOME"),
-        });
     }
 }
