@@ -65,6 +65,8 @@ internal static class ServerCommand
     [UnsupportedOSPlatform("windows")]
     private static int StartSession(string programName, ServerArguments arguments)
     {
+        ResourceLimits.DisableCoreDumps();
+        ResourceLimits.RestoreOpenFiles();
         SystemLocale locale = new();
         if (!LocaleGate.TryPass(locale, arguments.LocaleVariables, StandardStreams.Error))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using MoshPS.Engine.Server;
+using MoshPS.Engine.Unix;
 
 namespace MoshPS.Cli.Commands.Server;
 
@@ -18,6 +19,8 @@ internal static class SessionProcess
             return ExitStatus.Failure;
         }
 
+        ResourceLimits.DisableCoreDumps();
+        ResourceLimits.RestoreOpenFiles();
         using MoshServer? server = Bind(settings);
         if (server is null)
         {
