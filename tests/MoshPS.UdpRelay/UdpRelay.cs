@@ -63,6 +63,12 @@ public sealed class UdpRelay : IAsyncDisposable
         set => _toClient.Conditions = value;
     }
 
+    /// <summary>
+    /// Is shown every datagram that arrives, lost ones too, before anything is done with it; on the relay's threads.
+    /// The bytes are valid during the call only.
+    /// </summary>
+    public Action<LinkDirection, ReadOnlyMemory<byte>>? Tap { get; set; }
+
     /// <summary>Time since a datagram last came in from either side.</summary>
     public TimeSpan Idle => Stopwatch.GetElapsedTime(Interlocked.Read(ref _lastTraffic));
 
@@ -206,6 +212,7 @@ public sealed class UdpRelay : IAsyncDisposable
                 return;
             }
 
+            Tap?.Invoke(LinkDirection.ToServer, buffer.AsMemory(0, received.ReceivedBytes));
             _toServer.Accept(buffer.AsSpan(0, received.ReceivedBytes), datagram => Send(flow.Upstream, datagram, Server));
         }
     }
@@ -217,6 +224,7 @@ public sealed class UdpRelay : IAsyncDisposable
         {
             if (received.RemoteEndPoint.Equals(Server))
             {
+                Tap?.Invoke(LinkDirection.ToClient, buffer.AsMemory(0, received.ReceivedBytes));
                 _toClient.Accept(buffer.AsSpan(0, received.ReceivedBytes), datagram => Send(_listener, datagram, flow.Client));
             }
         }

@@ -38,10 +38,15 @@ internal sealed class TypingSession : IAsyncDisposable
     private string RecordPath => _directory["record"];
 
     /// <summary>Starts the session over a link that is still perfect, and waits until the program listens.</summary>
-    public static async Task<TypingSession> StartAsync()
+    /// <param name="program">Whose server it is.</param>
+    public static async Task<TypingSession> StartAsync(MoshServerProgram program = MoshServerProgram.Stock)
     {
         TemporaryDirectory directory = new();
-        MoshServer server = await MoshServer.StartAsync("sh", "-c", $"stty raw -echo; printf ready; exec tee {directory["record"]}");
+        MoshServer server = await MoshServer.StartAsync(new MoshServerSettings
+        {
+            Program = program,
+            Command = ["sh", "-c", $"stty raw -echo; printf ready; exec tee {directory["record"]}"],
+        });
         UdpRelay.UdpRelay relay = UdpRelay.UdpRelay.Start(server.Address);
         TypingSession session = new(directory, server, relay, MoshClient.Start(LiveSession.OptionsFor(server) with { Server = relay.Listening }));
         try
@@ -81,6 +86,17 @@ internal sealed class TypingSession : IAsyncDisposable
         }
         while (!other.IsCompleted);
         await other;
+    }
+
+    /// <summary>Types one word and measures how long it takes until the screen shows it, in milliseconds.</summary>
+    public async Task<double> MeasureEchoAsync()
+    {
+        _words++;
+        string word = string.Create(CultureInfo.InvariantCulture, $"word{_words}");
+        long start = Stopwatch.GetTimestamp();
+        Send(word + (_words % 9 == 0 ? "\r\n" : " "));
+        await Client.WaitForPatternAsync(new(word + "(?![0-9])")).WaitAsync(Limit);
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
     /// <summary>Waits for a state of the session.</summary>
