@@ -25,6 +25,8 @@ internal sealed class ServedProgram : IDisposable
     private readonly ServerSession _session;
     private readonly PseudoTerminal _terminal;
     private readonly byte[] _buffer = new byte[ReadSize];
+    private int _outputStart;
+    private int _outputEnd;
     private (int Columns, int Rows) _size;
     private int _process;
     private long _endsAt = long.MaxValue;
@@ -46,6 +48,9 @@ internal sealed class ServedProgram : IDisposable
 
     /// <summary>The terminal's descriptor for <c>poll</c>; −1 when there is nothing to wait for.</summary>
     public int Descriptor => IsRunning ? _terminal.Descriptor : -1;
+
+    /// <summary>Whether output was read that the session has not taken yet, since it makes too much work at once.</summary>
+    public bool HasOutput => IsRunning && _outputStart < _outputEnd;
 
     /// <summary>What to wait for.</summary>
     public short Events => (short)(UnixTerminal.PollInput | (_session.HostInput.Pending.IsEmpty ? 0 : UnixTerminal.PollOutput));
@@ -97,20 +102,31 @@ internal sealed class ServedProgram : IDisposable
         int total = 0;
         while (IsRunning && total < MaximumReadPerTurn)
         {
-            int length = _terminal.Read(_buffer);
-            if (length == 0)
+            if (!HasOutput)
+            {
+                int length = _terminal.Read(_buffer);
+                if (length == 0)
+                {
+                    break;
+                }
+
+                if (length < 0)
+                {
+                    HasEnded = true;
+                    break;
+                }
+
+                _outputStart = 0;
+                _outputEnd = length;
+            }
+
+            int taken = _session.TakeOutput(_buffer.AsSpan(_outputStart.._outputEnd), now);
+            _outputStart += taken;
+            total += taken;
+            if (HasOutput)
             {
                 break;
             }
-
-            if (length < 0)
-            {
-                HasEnded = true;
-                break;
-            }
-
-            _session.TakeOutput(_buffer.AsSpan(0, length), now);
-            total += length;
         }
 
         return total;
@@ -119,8 +135,11 @@ internal sealed class ServedProgram : IDisposable
     /// <summary>Notices the time.</summary>
     public void Update(long now) => HasEnded |= now >= _endsAt;
 
-    /// <summary>When <see cref="Update"/> has something to do; <see cref="long.MaxValue"/> for never.</summary>
-    public long NextDeadline() => HasEnded ? long.MaxValue : _endsAt;
+    /// <summary>
+    /// When <see cref="Update"/> or <see cref="TakeOutput"/> has something to do without being asked for by the
+    /// terminal; <see cref="long.MaxValue"/> for never.
+    /// </summary>
+    public long NextDeadline() => HasEnded ? long.MaxValue : HasOutput ? long.MinValue : _endsAt;
 
     /// <summary>Removes the program from the system's table if it has ended.</summary>
     public void Reap()

@@ -20,6 +20,11 @@ internal sealed unsafe class ServerLoop : IDisposable
     /// </summary>
     private const int MaximumDatagramsPerTurn = 256;
 
+    /// <summary>
+    /// How long datagrams may take in one turn, in milliseconds: one of a client that means harm takes up to ten.
+    /// </summary>
+    private const int MaximumReceiveTime = 20;
+
     /// <summary>After so many turns in a row without waiting, or without result, the next waits (spec 1 §12).</summary>
     private const int MaximumHurriedTurns = 10;
 
@@ -113,7 +118,11 @@ internal sealed unsafe class ServerLoop : IDisposable
                 TakeSignals();
             }
 
-            progressed |= descriptors[2].ReturnedEvents != 0 && ExchangeWithProgram();
+        }
+
+        if (!_session.IsEnding && ((ready > 0 && descriptors[2].ReturnedEvents != 0) || _program.HasOutput))
+        {
+            progressed |= ExchangeWithProgram();
         }
 
         _hurriedTurns = progressed ? 0 : _hurriedTurns + 1;
@@ -129,7 +138,7 @@ internal sealed unsafe class ServerLoop : IDisposable
             deadline = Math.Min(deadline, _receiveAgainAt);
         }
 
-        return deadline == long.MaxValue ? -1 : (int)Math.Clamp(deadline - _now, 0, int.MaxValue);
+        return deadline == long.MaxValue ? -1 : (int)Math.Clamp(Math.Max(deadline, _now) - _now, 0, int.MaxValue);
     }
 
     /// <summary>Does what time alone asks for, and sends.</summary>
@@ -141,6 +150,11 @@ internal sealed unsafe class ServerLoop : IDisposable
             _isProgramClosed = true;
             _lifetime.ProgramEnded(_now);
             _program.Close();
+        }
+
+        if (_session.IsSizeDue(_now))
+        {
+            _program.GiveInput(_now);
         }
 
         _lifetime.Update(_now);
@@ -158,7 +172,9 @@ internal sealed unsafe class ServerLoop : IDisposable
         long errors = _socket.ReceiveErrors;
         int count = 0;
         bool advanced = false;
-        while (count < MaximumDatagramsPerTurn && _socket.TryReceive(out ReadOnlySpan<byte> datagram))
+        while (count < MaximumDatagramsPerTurn
+            && _clock.Now - _now < MaximumReceiveTime
+            && _socket.TryReceive(out ReadOnlySpan<byte> datagram))
         {
             count++;
             ReceiveResult result = _session.Receive(_now, datagram);

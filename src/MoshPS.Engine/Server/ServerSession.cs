@@ -15,6 +15,18 @@ internal sealed class ServerSession : IDisposable
     /// <summary>How long output is collected before it is sent (spec 1 §7.1: D).</summary>
     public const int CollectionDelay = 8;
 
+    /// <summary>
+    /// How much the program's output may change at a time, in cells beyond what each byte costs: some 20 ms. Only a
+    /// screen of very many cells ever reaches it.
+    /// </summary>
+    public const long OutputWork = 1L << 23;
+
+    /// <summary>A frame of the largest screen takes up to half a second, and is followed by one of rest.</summary>
+    private const int FrameCellsPerMillisecond = 2_000;
+
+    /// <summary>To change the largest screen's size takes some 20 ms, and is followed by 100 of rest.</summary>
+    private const int ResizeCellsPerMillisecond = 20_000;
+
     private const ulong ShutdownNumber = ulong.MaxValue;
 
     private readonly TransportEndpoint<ScreenState, UserInput> _endpoint;
@@ -24,6 +36,9 @@ internal sealed class ServerSession : IDisposable
     private readonly HandedOnStates _handedOn = new();
     private bool _hasNewInput;
     private long? _changedAt;
+    private (int Columns, int Rows)? _wantedSize;
+    private ScreenPace _framePace = new(FrameCellsPerMillisecond);
+    private ScreenPace _resizePace = new(ResizeCellsPerMillisecond);
 
     public ServerSession(SessionKey key, int columns, int rows, int maximumPayload, long now)
         : this(key, columns, rows, maximumPayload, now, SystemRandom.Fill)
@@ -57,6 +72,9 @@ internal sealed class ServerSession : IDisposable
 
     /// <summary>The size that the client's window has, or the size at the start.</summary>
     public (int Columns, int Rows) Size => (_emulator.Screen.Columns, _emulator.Screen.Rows);
+
+    /// <summary>Window sizes of the client's that were passed over, since no screen can have them.</summary>
+    public long ImpossibleSizes => _reader.ImpossibleSizes;
 
     /// <summary>Whether a state of the client has arrived: the program may start.</summary>
     public bool HasClient => _endpoint.LatestRemoteNumber != 0;
@@ -98,9 +116,9 @@ internal sealed class ServerSession : IDisposable
             _hasNewInput = true;
             if (input.IsResize)
             {
-                if (_emulator.Resize(input.Columns, input.Rows))
+                _wantedSize = (input.Columns, input.Rows);
+                if (ApplySize(now))
                 {
-                    NoticeChange(now);
                     return true;
                 }
 
@@ -122,8 +140,11 @@ internal sealed class ServerSession : IDisposable
         }
 
         GiveInput(0, now);
-        return false;
+        return ApplySize(now);
     }
+
+    /// <summary>Whether <see cref="TakeInput"/> would change the size, which came too soon after the one before.</summary>
+    public bool IsSizeDue(long now) => _wantedSize is not null && now >= _resizePace.RestsUntil;
 
     /// <summary>Notes that the program's terminal has taken the first bytes of <see cref="HostInput"/>.</summary>
     public void GiveInput(int count, long now)
@@ -135,10 +156,11 @@ internal sealed class ServerSession : IDisposable
         }
     }
 
-    /// <summary>Takes what the program has printed.</summary>
-    public void TakeOutput(ReadOnlySpan<byte> output, long now)
+    /// <summary>Takes what the program has printed, as far as it costs no more than <see cref="OutputWork"/>.</summary>
+    /// <returns>How many bytes were taken, one at least; the rest is to be offered again in the next turn.</returns>
+    public int TakeOutput(ReadOnlySpan<byte> output, long now)
     {
-        _emulator.Write(output);
+        int taken = _emulator.Write(output, OutputWork);
         ReadOnlySpan<byte> replies = _emulator.Replies;
         if (!replies.IsEmpty)
         {
@@ -147,6 +169,7 @@ internal sealed class ServerSession : IDisposable
         }
 
         NoticeChange(now);
+        return taken;
     }
 
     /// <summary>Ends the session; the client gets the last screen.</summary>
@@ -163,20 +186,31 @@ internal sealed class ServerSession : IDisposable
     {
         _ = _endpoint.Local.UpdateEchoAck(now);
 
+        if (now < FrameRest)
+        {
+            return;
+        }
+
         // A screen is handed over only when it is sent: during a flood of output nobody looks at the others.
         if (_changedAt is not null && Math.Min(FrameDeadline, _endpoint.NextDeadline(now)) <= now)
         {
             Publish();
         }
 
+        long sent = _endpoint.Counters.InstructionsSent;
         _endpoint.Tick(now, sink);
+        if (_endpoint.Counters.InstructionsSent != sent)
+        {
+            _framePace.Worked(now, _emulator.Screen);
+        }
     }
 
     /// <summary>When <see cref="Tick"/> is due next; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDeadline(long now)
     {
         long deadline = Math.Min(_endpoint.NextDeadline(now), _endpoint.Local.NextEchoAckDeadline ?? long.MaxValue);
-        return Math.Min(deadline, FrameDeadline);
+        deadline = Math.Max(Math.Min(deadline, FrameDeadline), FrameRest);
+        return _wantedSize is null ? deadline : Math.Min(deadline, _resizePace.RestsUntil);
     }
 
     /// <inheritdoc/>
@@ -186,6 +220,33 @@ internal sealed class ServerSession : IDisposable
     private long FrameDeadline => _changedAt is { } changedAt && IsClientPresent && !IsEnding
         ? Math.Max(changedAt + CollectionDelay, _endpoint.EarliestFrame)
         : long.MaxValue;
+
+    /// <summary>Before this nothing is sent, unless the session ends.</summary>
+    private long FrameRest => IsEnding ? long.MinValue : _framePace.RestsUntil;
+
+    /// <summary>Changes the size to what the client wants, unless that was done only just now.</summary>
+    private bool ApplySize(long now)
+    {
+        if (!IsSizeDue(now) || _wantedSize is not var (columns, rows))
+        {
+            return false;
+        }
+
+        _wantedSize = null;
+        if ((columns, rows) == Size)
+        {
+            return false;
+        }
+
+        // The larger of both screens counts: its rows are copied.
+        ScreenPace pace = _resizePace;
+        pace.Worked(now, _emulator.Screen);
+        _emulator.Resize(columns, rows);
+        _resizePace.Worked(now, _emulator.Screen);
+        _resizePace = pace.RestsUntil > _resizePace.RestsUntil ? pace : _resizePace;
+        NoticeChange(now);
+        return true;
+    }
 
     private void NoticeChange(long now) => _changedAt ??= now;
 

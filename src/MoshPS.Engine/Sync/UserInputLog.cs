@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using MoshPS.Engine.Terminal;
 
 namespace MoshPS.Engine.Sync;
 
@@ -161,6 +162,29 @@ internal sealed class UserInputLog
         int count = (int)Math.Min(end - index, _events.Length - offset);
         bytes = _events.AsSpan(offset, count);
         return count;
+    }
+
+    /// <summary>
+    /// Place of the last size that a screen can have, from <paramref name="index"/> up to <paramref name="end"/>; −1
+    /// when there is none.
+    /// </summary>
+    public long FindLastSize(long index, long end)
+    {
+        for (long place = FindResize(end) - 1; place >= _firstResize; place--)
+        {
+            Resize resize = _resizes[place & (_resizes.Length - 1)];
+            if (resize.Index < index)
+            {
+                break;
+            }
+
+            if (Screen.IsSizeAllowed(resize.Columns, resize.Rows))
+            {
+                return resize.Index;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>How many bytes follow from <paramref name="index"/> before <paramref name="end"/> or a resize.</summary>

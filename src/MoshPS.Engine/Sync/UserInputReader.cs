@@ -12,6 +12,10 @@ public sealed class UserInputReader
     private readonly UserInputLog _log;
     private long _position;
 
+    // The place of the last possible size before an end; every other before it is overtaken.
+    private long _lastSize = -1;
+    private long _lastSizeBefore = -1;
+
     /// <summary>Starts to read after the events that <paramref name="start"/> holds.</summary>
     /// <param name="start">The stream's first state: the initial remote object of the transport.</param>
     public UserInputReader(UserInput start)
@@ -29,8 +33,8 @@ public sealed class UserInputReader
     public long ImpossibleSizes { get; private set; }
 
     /// <summary>
-    /// Takes the next events that <paramref name="latest"/> holds and that were not taken before. Of
-    /// neighbouring resizes only the last is reported.
+    /// Takes the next events that <paramref name="latest"/> holds and that were not taken before. Of all sizes among
+    /// them only the last is reported: the others are overtaken, and would be work for nothing.
     /// </summary>
     /// <param name="latest">The newest state of the same stream.</param>
     /// <param name="inputEvent">The bytes or the size.</param>
@@ -56,36 +60,32 @@ public sealed class UserInputReader
         }
 
         inputEvent = default;
-        bool found = false;
         while (_log.Read(_position, latest.End, out ReadOnlySpan<byte> bytes, out UserInputLog.Resize resize) is > 0 and int count)
         {
             if (!bytes.IsEmpty)
             {
-                if (!found && maximumBytes > 0)
+                if (maximumBytes == 0)
                 {
-                    count = Math.Min(count, maximumBytes);
-                    inputEvent = new UserInputEvent(bytes[..count]);
-                    Advance(count);
-                    found = true;
+                    return false;
                 }
 
-                return found;
+                count = Math.Min(count, maximumBytes);
+                inputEvent = new UserInputEvent(bytes[..count]);
+                Advance(count);
+                return true;
             }
 
-            if (Screen.IsSizeAllowed(resize.Columns, resize.Rows))
+            bool isLast = _position == FindLastSize(latest.End);
+            ImpossibleSizes += Screen.IsSizeAllowed(resize.Columns, resize.Rows) ? 0 : 1;
+            Advance(count);
+            if (isLast)
             {
                 inputEvent = new UserInputEvent(resize.Columns, resize.Rows);
-                found = true;
+                return true;
             }
-            else
-            {
-                ImpossibleSizes++;
-            }
-
-            Advance(count);
         }
 
-        return found;
+        return false;
     }
 
     /// <summary>Whether all events that <paramref name="latest"/> holds have been taken.</summary>
@@ -93,6 +93,17 @@ public sealed class UserInputReader
     {
         ArgumentNullException.ThrowIfNull(latest);
         return _position >= latest.End;
+    }
+
+    private long FindLastSize(long end)
+    {
+        if (_lastSizeBefore != end)
+        {
+            _lastSizeBefore = end;
+            _lastSize = _log.FindLastSize(_position, end);
+        }
+
+        return _lastSize;
     }
 
     private void Advance(int count)

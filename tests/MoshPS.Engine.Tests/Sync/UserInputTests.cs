@@ -208,7 +208,7 @@ public sealed class UserInputTests
     }
 
     [Fact]
-    public void A_reader_takes_every_event_once_whatever_is_dropped()
+    public void A_reader_takes_every_byte_and_the_last_size_once_whatever_is_dropped()
     {
         for (int seed = 0; seed < 200; seed++)
         {
@@ -218,10 +218,11 @@ public sealed class UserInputTests
             UserInputReader reader = new(latest);
             UserInput sent = live.Snapshot();
             StringBuilder expected = new();
+            StringBuilder pushed = new();
             StringBuilder read = new();
             for (int step = 0; step < 40; step++)
             {
-                PushAnything(random, live, expected);
+                PushAnything(random, live, pushed);
                 ArrayBufferWriter<byte> diff = new();
                 live.WriteDiff(sent, diff);
                 latest = latest.Snapshot();
@@ -232,11 +233,14 @@ public sealed class UserInputTests
                 if (random.Next(3) == 0)
                 {
                     Read(reader, latest, read);
+                    expected.Append(WithLastSizeOnly(pushed.ToString()));
+                    pushed.Clear();
                 }
             }
 
             Read(reader, latest, read);
-            Assert.Equal(WithoutOvertakenResizes(expected.ToString()), WithoutOvertakenResizes(read.ToString()));
+            expected.Append(WithLastSizeOnly(pushed.ToString()));
+            Assert.Equal(expected.ToString(), read.ToString());
             Assert.False(reader.TryRead(latest, out _));
         }
     }
@@ -254,6 +258,26 @@ public sealed class UserInputTests
         Assert.True(reader.TryRead(latest, out UserInputEvent second));
         Assert.Equal("q"u8.ToArray(), second.Bytes.ToArray());
         Assert.False(reader.TryRead(latest, out _));
+    }
+
+    [Fact]
+    public void Of_sizes_among_keys_a_reader_reports_the_last_possible_one()
+    {
+        UserInput latest = new();
+        UserInputReader reader = new(latest);
+        ArrayBufferWriter<byte> diff = new();
+        for (int i = 0; i < 4_000; i++)
+        {
+            MessageWriter.WriteResize(diff, 1_000 + (i % 2), 1_000);
+            MessageWriter.WriteKeysHead(diff, 1);
+            diff.Write("k"u8);
+        }
+
+        MessageWriter.WriteResize(diff, 0, 0);
+        Assert.True(latest.TryApply(diff.WrittenSpan));
+        StringBuilder read = new();
+        Read(reader, latest, read);
+        Assert.Equal(new string('k', 3_999) + "[1001x1000]k", read.ToString());
     }
 
     [Fact]
@@ -491,6 +515,9 @@ public sealed class UserInputTests
 
     private static string WithoutOvertakenResizes(string text) =>
         System.Text.RegularExpressions.Regex.Replace(text, @"(\[\d+x\d+\])+(?=\[)", "");
+
+    private static string WithLastSizeOnly(string text) =>
+        System.Text.RegularExpressions.Regex.Replace(text, @"\[\d+x\d+\](?=.*\[)", "");
 
     private static string DiffInHex(UserInput to, UserInput from)
     {
