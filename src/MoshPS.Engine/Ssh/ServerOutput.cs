@@ -11,7 +11,7 @@ namespace MoshPS.Engine.Ssh;
 /// else shells, profiles and banners say. Not thread-safe.
 /// </summary>
 /// <param name="serverCommand">The server's command, to tell its absence from that of other things.</param>
-internal sealed partial class ServerOutput(string serverCommand)
+internal sealed partial class ServerOutput(string serverCommand) : IHostOutput
 {
     /// <summary>Lines kept for error messages: the last ones.</summary>
     private const int LineLimit = 20;
@@ -23,6 +23,12 @@ internal sealed partial class ServerOutput(string serverCommand)
     private readonly string _serverName = serverCommand.TrimEnd()[(serverCommand.TrimEnd().LastIndexOfAny([' ', '/']) + 1)..];
 
     private readonly Queue<string> _lines = new();
+
+    /// <inheritdoc/>
+    public int Limit => 1 << 20;
+
+    /// <inheritdoc/>
+    public bool IsComplete => Key is not null;
 
     /// <summary>The server's UDP port, once it has said it.</summary>
     public int? Port { get; private set; }
