@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
 using MoshPS.Engine.Crypto;
 
@@ -15,9 +14,6 @@ internal sealed partial class ServerOutput(string serverCommand) : IHostOutput
 {
     /// <summary>Lines kept for error messages: the last ones.</summary>
     private const int LineLimit = 20;
-
-    /// <summary>Characters of a line that are kept for error messages.</summary>
-    private const int LineLengthLimit = 400;
 
     /// <summary>File name of the command's last word: of <c>env A=1 /opt/bin/mosh-server</c> it is <c>mosh-server</c>.</summary>
     private readonly string _serverName = serverCommand.TrimEnd()[(serverCommand.TrimEnd().LastIndexOfAny([' ', '/']) + 1)..];
@@ -86,7 +82,7 @@ internal sealed partial class ServerOutput(string serverCommand) : IHostOutput
             return false;
         }
 
-        string text = Printable(line);
+        string text = PrintableLine.Of(line);
         if (text.Length == 0)
         {
             return false;
@@ -164,25 +160,6 @@ internal sealed partial class ServerOutput(string serverCommand) : IHostOutput
         return NoticeLine().IsMatch(text);
     }
 
-    private static string Printable(string line)
-    {
-        var text = new StringBuilder(Math.Min(line.Length, LineLengthLimit));
-        foreach (char character in EscapeSequence().Replace(line, ""))
-        {
-            if (text.Length == LineLengthLimit)
-            {
-                break;
-            }
-
-            if (!char.IsControl(character))
-            {
-                text.Append(character);
-            }
-        }
-
-        return text.ToString().Trim();
-    }
-
     [GeneratedRegex(@"^MOSH CONNECT (?<port>\d{1,5}) (?<key>[A-Za-z0-9/+]{22})(?![A-Za-z0-9/+=])")]
     private static partial Regex ConnectLine();
 
@@ -205,7 +182,4 @@ internal sealed partial class ServerOutput(string serverCommand) : IHostOutput
     /// <summary>The notice that every start prints: stock's and that of <c>moshps server</c>.</summary>
     [GeneratedRegex(@"^(Copyright \(c\) The MoshPS developers|A server of its own for the protocol of mosh|Copyright \d+ Keith Winstein|License GPLv3|This is free software: you are free|There is NO WARRANTY)")]
     private static partial Regex NoticeLine();
-
-    [GeneratedRegex(@"\x1B(\[[0-?]*[ -/]*[@-~]|\][^\a\x1B]*(\a|\x1B\\)?|[@-Z\\^_])")]
-    private static partial Regex EscapeSequence();
 }

@@ -51,6 +51,10 @@ public static class SshBootstrap
         return result;
     }
 
+    /// <summary>Whether trying the other IP version makes sense: nothing was reached and no proxy is in between.</summary>
+    internal static bool IsWorthOtherFamily(SshLog log, MoshBootstrapException failure) =>
+        log is { Phase: SshBootstrapPhase.Connecting, UsesProxy: false } && UnreachableErrors.Contains(failure.ErrorId);
+
     /// <summary>Runs ssh, and once more without a terminal where the host refuses one.</summary>
     /// <returns>The result, or else the failure and whether the other IP version is worth an attempt.</returns>
     private static async Task<(SshBootstrapResult? Result, MoshBootstrapException? Failure, bool TryOther)> LogInAsync(
@@ -67,7 +71,7 @@ public static class SshBootstrap
         }
         catch (MoshBootstrapException failure) when (!login.TerminalRefused)
         {
-            return (null, failure, login.FailedToConnect && UnreachableErrors.Contains(failure.ErrorId));
+            return (null, failure, IsWorthOtherFamily(login.Log, failure));
         }
         catch (MoshBootstrapException) when (options.AllocateTerminal)
         {
@@ -79,7 +83,7 @@ public static class SshBootstrap
     /// ssh can be told to use one IP version but not to prefer one: a preference is one attempt after the
     /// other. Both come before any prompt.
     /// </summary>
-    private static AddressFamilyPreference[] FamiliesToTry(SshBootstrapOptions options, SshConfiguration configuration)
+    internal static AddressFamilyPreference[] FamiliesToTry(SshBootstrapOptions options, SshConfiguration configuration)
     {
         bool alreadyDecided = configuration.UsesProxy || IPAddress.TryParse(configuration.HostName ?? options.HostName, out _);
         return options.Family switch

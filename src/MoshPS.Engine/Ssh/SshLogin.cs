@@ -18,11 +18,11 @@ internal sealed class SshLogin : IDisposable
         _run = new SshCommandRun(options, configuration, _output, options.Timeout);
     }
 
-    /// <summary>Whether trying the other IP version makes sense: nothing was reached and no proxy is in between.</summary>
-    public bool FailedToConnect => _run.Log.Phase == SshBootstrapPhase.Connecting && !_run.Log.UsesProxy;
+    /// <summary>What ssh reported.</summary>
+    public SshLog Log => _run.Log;
 
     /// <summary>Whether the login was good and only the terminal was refused.</summary>
-    public bool TerminalRefused => _run.Log.TerminalRefused && _output.Key is null;
+    public bool TerminalRefused => Log.TerminalRefused && _output.Key is null;
 
     /// <summary>Runs ssh. Once only.</summary>
     /// <exception cref="MoshBootstrapException">There is no server; the error id says why.</exception>
@@ -62,7 +62,7 @@ internal sealed class SshLogin : IDisposable
 
     private MoshBootstrapException Explain(int? exitCode)
     {
-        bool loggedIn = _run.Log.Phase >= SshBootstrapPhase.StartingServer
+        bool loggedIn = Log.Phase >= SshBootstrapPhase.StartingServer
             || _output.Malformed is not null
             || _output.NotFound is not null
             || _output.LacksLocale
@@ -71,10 +71,10 @@ internal sealed class SshLogin : IDisposable
         return (_run.Flooded, exitCode, loggedIn) switch
         {
             (true, _, _) => ServerStartFailure.Flooded(_options, _output),
-            (_, { } code, true) => ServerStartFailure.Explain(_options, _run.Log, _output, code),
-            (_, { } code, false) => SshFailure.Explain(_options, _configuration, _run.Log, code),
+            (_, { } code, true) => ServerStartFailure.Explain(_options, Log, _output, code),
+            (_, { } code, false) => SshFailure.Explain(_options, _configuration, Log, code),
             (_, null, true) => ServerStartFailure.TimedOut(_options, _output),
-            (_, null, false) => SshFailure.TimedOut(_options, _run.Log),
+            (_, null, false) => SshFailure.TimedOut(_options, Log),
         };
     }
 
@@ -83,7 +83,7 @@ internal sealed class SshLogin : IDisposable
         var (address, source) = _options switch
         {
             { ServerAddress: { } given } => (given, ServerAddressSource.Given),
-            { AddressSource: not ServerAddressSource.SshConnection } when _run.Log.Peer is { } peer => (peer, ServerAddressSource.SshPeer),
+            { AddressSource: not ServerAddressSource.SshConnection } when Log.Peer is { } peer => (peer, ServerAddressSource.SshPeer),
             { AddressSource: not ServerAddressSource.SshPeer } when _output.ReportedAddress is { } reported => (reported, ServerAddressSource.SshConnection),
             _ => throw ServerStartFailure.AddressUnknown(_options),
         };

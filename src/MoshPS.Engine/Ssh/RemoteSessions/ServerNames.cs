@@ -1,0 +1,36 @@
+namespace MoshPS.Engine.Ssh.RemoteSessions;
+
+/// <summary>By which names servers stand in a process table.</summary>
+internal static class ServerNames
+{
+    /// <summary>Our executable.</summary>
+    public const string OurProgram = "moshps";
+
+    /// <summary>Stock's executable, and the name that our session process gives itself.</summary>
+    private const string StockProgram = "mosh-server";
+
+    /// <summary>Whether a process of this name with this command line can be a session's server.</summary>
+    /// <param name="name">The process name; null where only the command line is known.</param>
+    /// <param name="arguments">The command line.</param>
+    public static bool IsServer(string? name, string arguments)
+    {
+        string program = name ?? ProgramOf(arguments);
+        return program switch
+        {
+            StockProgram => true,
+            // moshps is a client too, unless it shows its title or says what it does.
+            OurProgram or OurProgram + ":" => arguments.StartsWith("moshps: session ", StringComparison.Ordinal)
+                || arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, "server", ..],
+            _ => false,
+        };
+    }
+
+    /// <summary>File name of a command line's program.</summary>
+    public static string ProgramOf(string arguments)
+    {
+        string trimmed = arguments.TrimStart();
+        int blank = trimmed.IndexOf(' ', StringComparison.Ordinal);
+        string path = blank < 0 ? trimmed : trimmed[..blank];
+        return path[(path.LastIndexOf('/') + 1)..];
+    }
+}
