@@ -27,17 +27,6 @@ public sealed class SessionNameCompleter : IArgumentCompleter
             MoshSessionTable.Shared.All.DistinctBy(session => session.Name).Select(session => (session.Name, SessionToolTip.Of(session))));
 }
 
-/// <summary>Offers the hosts that sessions of this process go to.</summary>
-public sealed class SessionHostNameCompleter : IArgumentCompleter
-{
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-        => Completions.Matching(
-            wordToComplete,
-            MoshSessionTable.Shared.All.DistinctBy(session => session.HostName).Select(session => (session.HostName, session.HostName)));
-}
-
 /// <summary>What completion says of a session.</summary>
 internal static class SessionToolTip
 {

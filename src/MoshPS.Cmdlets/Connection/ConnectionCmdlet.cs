@@ -1,9 +1,7 @@
 using MoshPS.Engine;
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using MoshPS.Engine.Ssh;
-using MoshPS.Engine.Ssh.HostNames;
 using MoshPS.Errors;
 using MoshPS.Pipeline;
 
@@ -74,26 +72,22 @@ public abstract class ConnectionCmdlet : MoshCmdlet
     /// <exception cref="ArgumentException">A parameter's value has no meaning.</exception>
     private protected ConnectionOrder CreateOrder(string host, string? name, int columns, int rows)
     {
-        if (!SshDestination.TryParse(host, out SshDestination? destination, out string? error))
+        SshBootstrapOptions login = new LoginParameters
         {
-            throw new UsageException("InvalidHostName", error, "Give a host as name, user@name or user@name:port.");
-        }
-
-        var login = new SshBootstrapOptions
-        {
-            HostName = destination.HostName,
-            UserName = destination.UserName ?? UserName,
-            Port = destination.Port ?? Port,
-            KeyFilePath = FullPath(KeyFilePath),
-            ConfigurationFilePath = FullPath(ConfigurationFilePath),
-            Options = OptionTexts(),
-            UdpPorts = ParseUdpPorts(),
+            UserName = UserName,
+            Port = Port,
+            KeyFilePath = KeyFilePath,
+            ConfigurationFilePath = ConfigurationFilePath,
+            Options = Options,
             Family = Family,
-            Command = Command,
+            SshPath = SshPath,
             Timeout = ConnectTimeout,
+        }.For(host, SessionState.Path) with
+        {
+            UdpPorts = ParseUdpPorts(),
+            Command = Command,
         };
         login = ServerPath is null ? login : login with { ServerCommand = ServerPath };
-        login = SshPath is null ? login : login with { SshCommand = SshPath };
         return new ConnectionOrder(login, name, columns, rows, ConnectTimeout);
     }
 
@@ -114,21 +108,6 @@ public abstract class ConnectionCmdlet : MoshCmdlet
             },
         };
     }
-
-    /// <summary>A path as PowerShell understands it, with its current location and drives, for another program.</summary>
-    private string? FullPath(string? path)
-        => path is null ? null : SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
-
-    private Dictionary<string, string>? OptionTexts()
-        => Options?.Cast<DictionaryEntry>().ToDictionary(
-            entry => Text(entry.Key), entry => Text(entry.Value), StringComparer.OrdinalIgnoreCase);
-
-    private static string Text(object? value) => value switch
-    {
-        bool flag => flag ? "yes" : "no",
-        PSObject wrapped => Text(wrapped.BaseObject),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty,
-    };
 
     private UdpPortRange? ParseUdpPorts()
     {

@@ -5,13 +5,12 @@ namespace MoshPS.Connection;
 /// <summary>What happens during a login, handed to the pipeline thread.</summary>
 /// <param name="HostName">The host.</param>
 /// <param name="Phase">A step that begins; null when it is a message.</param>
-/// <param name="Message">A line of ssh or the host for the user; null when it is a step.</param>
+/// <param name="Message">A line of ssh or the host for the user, or other words for the step.</param>
 internal sealed record LoginEvent(string HostName, SshBootstrapPhase? Phase, string? Message)
 {
     /// <summary>The event in words.</summary>
-    public string Text => Phase switch
+    public string Text => Message is not null ? $"{HostName}: {Message}" : Phase switch
     {
-        null => $"{HostName}: {Message}",
         SshBootstrapPhase.ReadingConfiguration => $"{HostName}: reading the configuration of ssh",
         SshBootstrapPhase.Connecting => $"{HostName}: connecting",
         SshBootstrapPhase.VerifyingHost => $"{HostName}: checking the host key",

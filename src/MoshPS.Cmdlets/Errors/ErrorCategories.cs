@@ -34,6 +34,12 @@ internal static class ErrorCategories
         ["UdpPortUnavailable"] = ErrorCategory.ResourceUnavailable,
         ["BadPortRange"] = ErrorCategory.InvalidArgument,
 
+        // Sessions on hosts.
+        ["RemoteCommandFailed"] = ErrorCategory.InvalidResult,
+        ["SessionNotStopped"] = ErrorCategory.OperationTimeout,
+        ["SessionAccessDenied"] = ErrorCategory.PermissionDenied,
+        ["SessionNotIdentifiable"] = ErrorCategory.NotImplemented,
+
         // Sessions.
         ["SessionNotFound"] = ErrorCategory.ObjectNotFound,
         ["SessionEnded"] = ErrorCategory.InvalidOperation,

@@ -43,7 +43,7 @@ internal sealed partial class LoginRecords
         ? records.LastOrDefault(record => terminal is null || record.Terminal is null || record.Terminal == terminal)
         : null;
 
-    [GeneratedRegex(@"[\s(]((?<client>\S+) via )?mosh \[(?<id>\d{1,10})\]\)?\s*$")]
+    [GeneratedRegex(@"[\s(]((?<client>[^\s(]+) via )?mosh \[(?<id>\d{1,10})\]\)?\s*$")]
     private static partial Regex HostField();
 }
 
