@@ -25,7 +25,10 @@ BeforeAll {
         "root     $terminal        2026-11-22 09:21 ($From[$($Session.ServerProcessId)])" | Add-Content $records
     }
 
-    function Wait-End([int]$Id) { (Get-Process -Id $Id -ErrorAction Ignore)?.WaitForExit(10000) | Should -Not -BeFalse }
+    function Wait-End([int]$Id) {
+        $process = Get-Process -Id $Id -ErrorAction Ignore
+        if ($process) { $process.WaitForExit(10000) | Should -BeTrue }
+    }
 }
 
 AfterAll {

@@ -20,7 +20,8 @@ Describe 'Stop-MoshSession' {
         $session.EndReason | Should -Be 'ShutDown'
         Get-MoshSession | Should -BeNullOrEmpty
         # The server confirms first, and leaves then.
-        (Get-Process -Id $session.ServerProcessId -ErrorAction Ignore)?.WaitForExit(5000) | Should -Not -BeFalse
+        $process = Get-Process -Id $session.ServerProcessId -ErrorAction Ignore
+        if ($process) { $process.WaitForExit(5000) | Should -BeTrue }
     }
 
     It 'takes sessions from the pipeline, by number and by name' {
