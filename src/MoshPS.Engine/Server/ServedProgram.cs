@@ -18,6 +18,12 @@ internal sealed class ServedProgram : IDisposable
     /// </summary>
     private const int MaximumReadPerTurn = 64 << 10;
 
+    /// <summary>
+    /// More than a pseudo-terminal holds, in bytes: what comes after so much was not written by the program that has
+    /// ended.
+    /// </summary>
+    private const int MaximumWrittenBeforeEnd = 128 << 10;
+
     /// <summary>How long the message that the program could not be started is shown (spec 3 §2.5), in milliseconds.</summary>
     private const int StartFailureDelay = 3_000;
 
@@ -27,6 +33,8 @@ internal sealed class ServedProgram : IDisposable
     private readonly byte[] _buffer = new byte[ReadSize];
     private int _outputStart;
     private int _outputEnd;
+    private bool _hasLeft;
+    private int _readAfterEnd;
     private (int Columns, int Rows) _size;
     private int _process;
     private long _endsAt = long.MaxValue;
@@ -43,7 +51,10 @@ internal sealed class ServedProgram : IDisposable
     /// <summary>Whether it was started, be it in vain.</summary>
     public bool IsStarted { get; private set; }
 
-    /// <summary>Whether all programs have left the terminal, and all that they have written was read.</summary>
+    /// <summary>
+    /// Whether the program has ended, or all programs have closed the terminal, and all that it had written was read.
+    /// What it has left running on the terminal does not keep the session, as with ssh; stock waits for it.
+    /// </summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>The terminal's descriptor for <c>poll</c>; −1 when there is nothing to wait for.</summary>
@@ -54,6 +65,9 @@ internal sealed class ServedProgram : IDisposable
 
     /// <summary>What to wait for.</summary>
     public short Events => (short)(UnixTerminal.PollInput | (_session.HostInput.Pending.IsEmpty ? 0 : UnixTerminal.PollOutput));
+
+    /// <summary>Whether the program has ended, and what it wrote last is to be taken without waiting for it.</summary>
+    public bool IsEnding => _hasLeft && IsRunning;
 
     private bool IsRunning => _process != 0 && !HasEnded;
 
@@ -107,6 +121,7 @@ internal sealed class ServedProgram : IDisposable
                 int length = _terminal.Read(_buffer);
                 if (length == 0)
                 {
+                    HasEnded = _hasLeft;
                     break;
                 }
 
@@ -123,6 +138,11 @@ internal sealed class ServedProgram : IDisposable
             int taken = _session.TakeOutput(_buffer.AsSpan(_outputStart.._outputEnd), now);
             _outputStart += taken;
             total += taken;
+            if (_hasLeft && (_readAfterEnd += taken) >= MaximumWrittenBeforeEnd)
+            {
+                HasEnded = true;
+            }
+
             if (HasOutput)
             {
                 break;
@@ -139,14 +159,15 @@ internal sealed class ServedProgram : IDisposable
     /// When <see cref="Update"/> or <see cref="TakeOutput"/> has something to do without being asked for by the
     /// terminal; <see cref="long.MaxValue"/> for never.
     /// </summary>
-    public long NextDeadline() => HasEnded ? long.MaxValue : HasOutput ? long.MinValue : _endsAt;
+    public long NextDeadline() => HasEnded ? long.MaxValue : HasOutput || IsEnding ? long.MinValue : _endsAt;
 
-    /// <summary>Removes the program from the system's table if it has ended.</summary>
+    /// <summary>Removes the program from the system's table if it has ended; what it wrote last is then to be taken.</summary>
     public void Reap()
     {
         if (_process > 0 && ProcessSpawner.HasEnded(_process))
         {
             _process = -1;
+            _hasLeft = true;
         }
     }
 

@@ -117,10 +117,10 @@ internal sealed unsafe class ServerLoop : IDisposable
                 progressed = true;
                 TakeSignals();
             }
-
         }
 
-        if (!_session.IsEnding && ((ready > 0 && descriptors[2].ReturnedEvents != 0) || _program.HasOutput))
+        if (!_session.IsEnding
+            && ((ready > 0 && descriptors[2].ReturnedEvents != 0) || _program.HasOutput || _program.IsEnding))
         {
             progressed |= ExchangeWithProgram();
         }
@@ -132,7 +132,12 @@ internal sealed unsafe class ServerLoop : IDisposable
     /// <summary>How long to wait, in milliseconds; −1 for as long as it takes.</summary>
     private int Timeout()
     {
-        long deadline = Math.Min(_session.NextDeadline(_now), Math.Min(_lifetime.NextDeadline(), _program.NextDeadline()));
+        long deadline = Math.Min(_session.NextDeadline(_now), _lifetime.NextDeadline());
+        if (!_session.IsEnding)
+        {
+            deadline = Math.Min(deadline, _program.NextDeadline());
+        }
+
         if (_now < _receiveAgainAt)
         {
             deadline = Math.Min(deadline, _receiveAgainAt);

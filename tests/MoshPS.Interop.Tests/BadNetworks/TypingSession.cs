@@ -39,12 +39,15 @@ internal sealed class TypingSession : IAsyncDisposable
 
     /// <summary>Starts the session over a link that is still perfect, and waits until the program listens.</summary>
     /// <param name="program">Whose server it is.</param>
-    public static async Task<TypingSession> StartAsync(MoshServerProgram program = MoshServerProgram.Stock)
+    /// <param name="environment">Its environment, and so the session's.</param>
+    public static async Task<TypingSession> StartAsync(
+        MoshServerProgram program = MoshServerProgram.Stock, IReadOnlyDictionary<string, string?>? environment = null)
     {
         TemporaryDirectory directory = new();
         MoshServer server = await MoshServer.StartAsync(new MoshServerSettings
         {
             Program = program,
+            Environment = environment ?? new Dictionary<string, string?>(),
             Command = ["sh", "-c", $"stty raw -echo; printf ready; exec tee {directory["record"]}"],
         });
         UdpRelay.UdpRelay relay = UdpRelay.UdpRelay.Start(server.Address);
