@@ -13,6 +13,7 @@ internal sealed unsafe partial class PseudoTerminal : IDisposable
 {
     private const string LibC = "libc";
     private const int NoControllingTerminal = 0x100; // O_NOCTTY, Linux
+    private const int CloseOnExecution = 0x80000; // O_CLOEXEC, Linux
     private const int MacNoControllingTerminal = 0x20000;
     private const int ReadWrite = 2; // O_RDWR
     private const int InputOutputError = 5; // EIO
@@ -37,7 +38,8 @@ internal sealed unsafe partial class PseudoTerminal : IDisposable
     /// <exception cref="IOException">The system has none to give.</exception>
     public static PseudoTerminal Open(int columns, int rows)
     {
-        int flags = ReadWrite | (OperatingSystem.IsMacOS() ? MacNoControllingTerminal : NoControllingTerminal);
+        // posix_openpt of macOS takes no O_CLOEXEC.
+        int flags = ReadWrite | (OperatingSystem.IsMacOS() ? MacNoControllingTerminal : NoControllingTerminal | CloseOnExecution);
         int master = OpenMaster(flags);
         int slave = -1;
         if (master < 0)
