@@ -31,6 +31,8 @@ internal static class Programs
         {
             "ipv6-loopback" => !HasIPv6Loopback(),
             "linux" => !OperatingSystem.IsLinux(),
+            "root" => !Environment.IsPrivilegedProcess,
+            "login-records" => !LoginRecordFolder.IsPossible,
             "network-namespaces" => !HasNetworkNamespaces(),
             _ => Find(requirement) is null,
         })];

@@ -4,10 +4,16 @@ namespace MoshPS.Engine.Ssh.RemoteSessions;
 internal static class ServerNames
 {
     /// <summary>Our executable.</summary>
-    public const string OurProgram = "moshps";
+    private const string OurProgram = "moshps";
 
     /// <summary>Stock's executable, and the name that our session process gives itself.</summary>
     private const string StockProgram = "mosh-server";
+
+    /// <summary>With this argument our executable serves a session.</summary>
+    private const string SessionArgument = "--session";
+
+    /// <summary>Words after the program's name among which it is said what it does; one may be a runtime's.</summary>
+    private const int WordsThatTell = 3;
 
     /// <summary>Whether a process of this name with this command line can be a session's server.</summary>
     /// <param name="name">The process name; null where only the command line is known.</param>
@@ -20,13 +26,20 @@ internal static class ServerNames
             StockProgram => true,
             // moshps is a client too, unless it shows its title or says what it does.
             OurProgram or OurProgram + ":" => arguments.StartsWith("moshps: session ", StringComparison.Ordinal)
-                || arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, "server", ..],
+                || FirstWords(arguments).Any(word => word is "server" or SessionArgument),
             _ => false,
         };
     }
 
+    /// <summary>Whether a server's command line, which is not its title, is one of ours.</summary>
+    public static bool IsOurs(string arguments) =>
+        ProgramOf(arguments) == OurProgram || FirstWords(arguments).Contains(SessionArgument);
+
+    private static IEnumerable<string> FirstWords(string arguments) =>
+        arguments.Split(' ', WordsThatTell + 2, StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(WordsThatTell);
+
     /// <summary>File name of a command line's program.</summary>
-    public static string ProgramOf(string arguments)
+    private static string ProgramOf(string arguments)
     {
         string trimmed = arguments.TrimStart();
         int blank = trimmed.IndexOf(' ', StringComparison.Ordinal);

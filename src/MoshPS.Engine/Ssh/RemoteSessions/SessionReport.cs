@@ -64,7 +64,7 @@ internal static partial class SessionReport
             Started = process.Started,
             Terminal = child?.Terminal,
             Command = child is { IsServer: false, Arguments: { Length: > 0 } command } ? command : null,
-            Implementation = title.Success || IsOurs(process.Arguments) ? RemoteServerImplementation.MoshPS : RemoteServerImplementation.Stock,
+            Implementation = title.Success || ServerNames.IsOurs(process.Arguments) ? RemoteServerImplementation.MoshPS : RemoteServerImplementation.Stock,
             StartToken = process.StartToken,
         };
         if (title.Success)
@@ -108,8 +108,6 @@ internal static partial class SessionReport
 
     private static IPAddress? Address(string? text) =>
         IPAddress.TryParse(text, out var address) ? address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address : null;
-
-    private static bool IsOurs(string arguments) => ServerNames.ProgramOf(arguments) == ServerNames.OurProgram;
 
     /// <summary>How a session of <c>moshps server</c> shows itself in the process table.</summary>
     [GeneratedRegex(@"^moshps: session on UDP port (?<port>\d{1,5}), ((?<state>waiting|detached)|attached from (?<client>\S+))\s*$")]

@@ -108,7 +108,9 @@ public sealed class SessionReportTests
     }
 
     [Theory]
-    [InlineData("/opt/moshps server --session -p 60001", 1)]
+    [InlineData("/opt/moshps server -p 60001", 1)]
+    [InlineData("mosh-server --session -p 60001", 1)]
+    [InlineData("mosh-server moshps.dll server --session -p 60001", 1)]
     [InlineData("moshps connect srv", 0)]
     [InlineData("moshps client 192.0.2.7 60001", 0)]
     public void Our_executable_counts_only_when_it_serves(string arguments, int sessions)
