@@ -5,7 +5,7 @@ namespace MoshPS.Interop.Tests.Fixtures;
 
 /// <summary>
 /// Login records (utmp) of its own, in a mount namespace that a process holds open: this machine's are neither needed
-/// nor touched. Needs root and libutempter's helper.
+/// nor touched. Guard the test with the requirement "login-records".
 /// </summary>
 internal sealed class LoginRecordFolder : IDisposable
 {
@@ -15,12 +15,6 @@ internal sealed class LoginRecordFolder : IDisposable
     {
         _holder = holder;
     }
-
-    /// <summary>Whether sessions on this machine can write login records.</summary>
-    public static bool IsPossible { get; } = Environment.IsPrivilegedProcess
-        && Directory.Exists("/usr/lib")
-        && Directory.EnumerateDirectories("/usr/lib").Append("/usr/lib").Append("/usr/libexec").Any(folder => File.Exists(Path.Combine(folder, "utempter", "utempter")))
-        && ProgramRun.RunAsync("unshare", "--mount", "true").GetAwaiter().GetResult().ExitCode == 0;
 
     /// <summary>Words that run a program where the records are.</summary>
     public string Enter => string.Create(CultureInfo.InvariantCulture, $"nsenter --mount=/proc/{_holder.Id}/ns/mnt");

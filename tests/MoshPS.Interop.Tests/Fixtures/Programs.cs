@@ -32,20 +32,29 @@ internal static class Programs
             "ipv6-loopback" => !HasIPv6Loopback(),
             "linux" => !OperatingSystem.IsLinux(),
             "root" => !Environment.IsPrivilegedProcess,
-            "login-records" => !LoginRecordFolder.IsPossible,
+            "login-records" => !CanHaveLoginRecords(),
             "network-namespaces" => !HasNetworkNamespaces(),
             _ => Find(requirement) is null,
         })];
 
     /// <summary>Whether this user may have a network of his own, with <c>unshare --net</c>.</summary>
-    private static bool HasNetworkNamespaces()
+    private static bool HasNetworkNamespaces() => CanUnshare("--net");
+
+    /// <summary>Whether sessions can write login records into a folder of their own: libutempter's helper is there.</summary>
+    private static bool CanHaveLoginRecords() =>
+        Environment.IsPrivilegedProcess
+        && Directory.Exists("/usr/lib")
+        && Directory.EnumerateDirectories("/usr/lib").Append("/usr/lib").Append("/usr/libexec").Any(folder => File.Exists(Path.Combine(folder, "utempter", "utempter")))
+        && CanUnshare("--mount");
+
+    private static bool CanUnshare(string what)
     {
         if (Find("unshare") is not { } unshare)
         {
             return false;
         }
 
-        using var process = Process.Start(new ProcessStartInfo(unshare, ["--net", "true"]) { RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo(unshare, [what, "true"]) { RedirectStandardError = true })!;
         process.WaitForExit();
         return process.ExitCode == 0;
     }
