@@ -10,7 +10,12 @@ internal readonly unsafe struct UnmanagedStrings : IDisposable
     public UnmanagedStrings(IReadOnlyList<byte[]> strings)
     {
         int pointers = (strings.Count + 1) * sizeof(byte*);
-        int size = pointers + strings.Sum(text => text.Length + 1);
+        int size = pointers;
+        foreach (byte[] text in strings)
+        {
+            size += text.Length + 1;
+        }
+
         Pointer = (byte**)NativeMemory.AllocZeroed((nuint)size);
         byte* next = (byte*)Pointer + pointers;
         for (int i = 0; i < strings.Count; i++)
@@ -23,7 +28,7 @@ internal readonly unsafe struct UnmanagedStrings : IDisposable
 
     /// <summary>Copies the strings as UTF-8.</summary>
     public UnmanagedStrings(IReadOnlyList<string> strings)
-        : this([.. strings.Select(Encoding.UTF8.GetBytes)])
+        : this(Encode(strings))
     {
     }
 
@@ -32,4 +37,15 @@ internal readonly unsafe struct UnmanagedStrings : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => NativeMemory.Free(Pointer);
+
+    private static byte[][] Encode(IReadOnlyList<string> strings)
+    {
+        byte[][] encoded = new byte[strings.Count][];
+        for (int i = 0; i < encoded.Length; i++)
+        {
+            encoded[i] = Encoding.UTF8.GetBytes(strings[i]);
+        }
+
+        return encoded;
+    }
 }

@@ -74,7 +74,8 @@ internal static class ServerCommand
             return ExitStatus.Failure;
         }
 
-        (int columns, int rows) = GetInitialSize();
+        bool hasTerminal = UnixTerminal.IsTerminal(UnixTerminal.StandardInput) != 0;
+        (int columns, int rows) = hasTerminal ? GetWindowSize() : (DefaultColumns, DefaultRows);
         SessionSettings settings = new()
         {
             Address = arguments.Address ?? "",
@@ -89,7 +90,7 @@ internal static class ServerCommand
             Command = arguments.Command,
         };
         using SessionStarter starter = SessionStarter.Start(settings);
-        if (UnixTerminal.IsTerminal(UnixTerminal.StandardInput) != 0)
+        if (hasTerminal)
         {
             // What the user has typed ahead is echoed in front of this and not of the connect line.
             StandardStreams.Output.Write("\r\n\n");
@@ -125,24 +126,14 @@ internal static class ServerCommand
         return ExitStatus.Failure;
     }
 
-    /// <summary>The size that the terminal has until the client tells its own.</summary>
+    /// <summary>The size that the session's terminal has until the client tells its own.</summary>
     [UnsupportedOSPlatform("windows")]
-    private static (int Columns, int Rows) GetInitialSize()
+    private static (int Columns, int Rows) GetWindowSize()
     {
-        try
-        {
-            (int columns, int rows) = UnixTerminal.GetWindowSize(UnixTerminal.StandardInput);
-            if (columns > 0 && rows > 0)
-            {
-                return (Math.Min(columns, Screen.MaximumColumns), Math.Min(rows, Screen.MaximumRows));
-            }
-        }
-        catch (IOException)
-        {
-            // No terminal, as with ssh in general.
-        }
-
-        return (DefaultColumns, DefaultRows);
+        (int columns, int rows) = UnixTerminal.GetWindowSize(UnixTerminal.StandardInput);
+        return columns == 0 || rows == 0
+            ? (DefaultColumns, DefaultRows)
+            : (Math.Min(columns, Screen.MaximumColumns), Math.Min(rows, Screen.MaximumRows));
     }
 
     private static int ReadTimeout(string variable) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using MoshPS.Engine.Server;
 using MoshPS.Engine.Unix;
@@ -19,6 +20,7 @@ internal static class SessionProcess
             return ExitStatus.Failure;
         }
 
+        RuntimeDiagnostics.ForgetSwitch();
         ResourceLimits.DisableCoreDumps();
         ResourceLimits.RestoreOpenFiles();
         using MoshServer? server = Bind(settings);
@@ -27,7 +29,10 @@ internal static class SessionProcess
             return ExitStatus.Failure;
         }
 
+        // ssh may go, and its terminal with it, as soon as it has the connect line.
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
         SessionReport.Send(string.Create(CultureInfo.InvariantCulture, $"MOSH CONNECT {server.LocalEndPoint.Port} {server.Key.ToBase64()}"));
+        ProgramFiles.LoadAll();
         server.Run();
         if (settings.Verbosity > 0)
         {

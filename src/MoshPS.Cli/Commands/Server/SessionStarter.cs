@@ -44,6 +44,7 @@ internal sealed unsafe partial class SessionStarter : IDisposable
         int process = ProcessSpawner.Start(new SpawnRequest
         {
             Program = program,
+            Environment = RuntimeDiagnostics.SwitchOff(EnvironmentBlock.Inherited()),
             Arguments = [Executable.ServerName, .. restart, ServerCommand.SessionArgument, .. settings.ToArguments()],
             StandardInput = isQuiet ? SpawnRequest.NullDevice : null,
             StandardOutput = isQuiet ? SpawnRequest.NullDevice : null,
