@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using MoshPS.Engine.Datagrams;
-using MoshPS.Engine.Transport;
 using MoshPS.Engine.Unix;
 
 namespace MoshPS.Engine.Server;
@@ -13,7 +12,7 @@ namespace MoshPS.Engine.Server;
 /// the transport counts what was not sent as lost.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed unsafe partial class ServerSocket : IDatagramSink, IDisposable
+internal sealed unsafe partial class ServerSocket : IServerSocket, IDisposable
 {
     private readonly Socket _socket;
     private readonly SocketAddress _source;
@@ -21,6 +20,8 @@ internal sealed unsafe partial class ServerSocket : IDatagramSink, IDisposable
 
     // One byte longer than the longest valid datagram, so that a longer one is seen to be too long.
     private readonly byte[] _buffer = new byte[DatagramSize.MaximumReceived + 1];
+
+    private bool _wasTooLong;
 
     private ServerSocket(Socket socket)
     {
@@ -52,18 +53,11 @@ internal sealed unsafe partial class ServerSocket : IDatagramSink, IDisposable
     /// <summary>Datagrams that the system failed to receive.</summary>
     public long ReceiveErrors { get; private set; }
 
-    /// <summary>
-    /// Set when a datagram was refused as too long: <see cref="MaximumPayload"/> is shorter from here on, and what was
-    /// lost should be sent again. To be set to false by who does so.
-    /// </summary>
-    public bool WasTooLong { get; set; }
-
-    /// <summary>Takes one datagram that has arrived.</summary>
-    /// <param name="datagram">It, until the next call.</param>
-    /// <returns>False when there is none, or the system cannot receive now.</returns>
-    public bool TryReceive(out ReadOnlySpan<byte> datagram)
+    /// <inheritdoc/>
+    public bool TryReceive(out ReadOnlySpan<byte> datagram, out bool congestionExperienced)
     {
         nint length;
+        congestionExperienced = false;
         fixed (byte* buffer = _buffer)
         fixed (byte* address = _source.Buffer.Span)
         {
@@ -87,8 +81,7 @@ internal sealed unsafe partial class ServerSocket : IDatagramSink, IDisposable
         return true;
     }
 
-    /// <summary>Makes the source of the datagram received last the client's address.</summary>
-    /// <returns>Whether that is a change.</returns>
+    /// <inheritdoc/>
     public bool AdoptSource()
     {
         if (Client is not null && _source.Equals(_client))
@@ -123,9 +116,17 @@ internal sealed unsafe partial class ServerSocket : IDatagramSink, IDisposable
             if (LastSendError == SocketCalls.MessageTooLong && MaximumPayload != DatagramSize.Fallback)
             {
                 MaximumPayload = DatagramSize.Fallback;
-                WasTooLong = true;
+                _wasTooLong = true;
             }
         }
+    }
+
+    /// <inheritdoc/>
+    public bool TakeTooLong()
+    {
+        bool wasTooLong = _wasTooLong;
+        _wasTooLong = false;
+        return wasTooLong;
     }
 
     /// <inheritdoc/>

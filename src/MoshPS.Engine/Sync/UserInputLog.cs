@@ -22,6 +22,7 @@ internal sealed class UserInputLog
     private Resize[] _resizes = new Resize[InitialResizeCapacity];
     private long _firstResize;
     private long _endResize;
+    private long _dropped;
 
     /// <summary>Index of the oldest event still held.</summary>
     public long Start { get; private set; }
@@ -32,8 +33,21 @@ internal sealed class UserInputLog
     /// <summary>Events below this index belong to a state that was taken or sent, and can no longer change.</summary>
     public long Sealed { get; private set; }
 
-    /// <summary>Events from this index on are kept although they were dropped, since a reader still needs them.</summary>
-    public long ReaderPosition { get; set; } = long.MaxValue;
+    /// <summary>
+    /// Events from this index on are kept although they were dropped, since a reader still needs them; they go when it
+    /// has moved on.
+    /// </summary>
+    public long ReaderPosition
+    {
+        get;
+        set
+        {
+            field = value;
+            TrimBefore(_dropped);
+        }
+    }
+
+    = long.MaxValue;
 
     /// <summary>Resizes held.</summary>
     public int ResizeCount => (int)(_endResize - _firstResize);
@@ -97,6 +111,7 @@ internal sealed class UserInputLog
     /// <summary>Forgets the events below <paramref name="index"/>, save those that a reader still needs.</summary>
     public void TrimBefore(long index)
     {
+        _dropped = Math.Max(_dropped, index);
         index = Math.Min(Math.Min(index, ReaderPosition), End);
         if (index <= Start)
         {

@@ -281,6 +281,61 @@ public sealed class UserInputTests
     }
 
     [Fact]
+    public void A_reader_without_room_takes_what_fits_and_resizes_that_come_next()
+    {
+        UserInput latest = new();
+        UserInputReader reader = new(latest);
+        latest.PushBytes("abcdef"u8);
+        Assert.True(latest.PushResize(100, 30));
+        latest.PushBytes("g"u8);
+        Assert.False(reader.TryRead(latest, 0, out _));
+        Assert.True(reader.TryRead(latest, 4, out UserInputEvent first));
+        Assert.Equal("abcd"u8.ToArray(), first.Bytes.ToArray());
+        Assert.False(reader.HasTakenAll(latest));
+        Assert.True(reader.TryRead(latest, 4, out UserInputEvent second));
+        Assert.Equal("ef"u8.ToArray(), second.Bytes.ToArray());
+        Assert.True(reader.TryRead(latest, 0, out UserInputEvent third));
+        Assert.Equal((100, 30), (third.Columns, third.Rows));
+        Assert.False(reader.TryRead(latest, 0, out _));
+        Assert.True(reader.TryRead(latest, 1, out _));
+        Assert.True(reader.HasTakenAll(latest));
+    }
+
+    [Fact]
+    public void What_a_reader_takes_makes_room_for_what_was_refused()
+    {
+        UserInput latest = new();
+        UserInputReader reader = new(latest);
+        UserInput sender = new();
+        UserInput sent = sender.Snapshot();
+        while (latest.PendingEventCount < UserInput.MaximumReceivedBytes)
+        {
+            Assert.True(TrySend());
+            latest.DropPrefix(latest);
+        }
+
+        Assert.False(TrySend());
+        while (reader.TryRead(latest, out _))
+        {
+        }
+
+        Assert.True(TrySend());
+
+        bool TrySend()
+        {
+            sender.PushBytes(new byte[UserInput.MaximumPendingBytes]);
+            ArrayBufferWriter<byte> diff = new();
+            sender.WriteDiff(sent, diff);
+            sender.DropPrefix(sender);
+            sent = sender.Snapshot();
+            UserInput next = latest.Snapshot();
+            bool applied = next.TryApply(diff.WrittenSpan);
+            latest = applied ? next : latest;
+            return applied;
+        }
+    }
+
+    [Fact]
     public void A_reader_refuses_the_state_of_another_stream()
     {
         UserInputReader reader = new(new UserInput());
