@@ -10,15 +10,23 @@ internal sealed class HostedProgram : IHostedProgram
 {
     private readonly MoshServerOptions _options;
     private readonly PseudoTerminal _terminal;
+    private readonly LoginRecord _login;
     private int _process;
     private bool _hasEnded;
 
+    /// <param name="options">What to run.</param>
+    /// <param name="port">The session's UDP port.</param>
     /// <exception cref="IOException">The system has no pseudo-terminal to give.</exception>
-    public HostedProgram(MoshServerOptions options)
+    public HostedProgram(MoshServerOptions options, int port)
     {
         _options = options;
         _terminal = PseudoTerminal.Open(options.Columns, options.Rows);
+        _login = new LoginRecord(_terminal);
+        Record = new SessionRecord(_login, port, options.OwnsProcess);
     }
+
+    /// <summary>Where the machine's users see the session.</summary>
+    public SessionRecord Record { get; }
 
     /// <inheritdoc/>
     public int Descriptor => _terminal.Descriptor;
@@ -59,6 +67,7 @@ internal sealed class HostedProgram : IHostedProgram
     /// <summary>Closes the terminal: the system sends SIGHUP to what still runs in its foreground.</summary>
     public void Dispose()
     {
+        _login.Remove();
         _terminal.Dispose();
         _ = TryReap();
     }

@@ -51,6 +51,12 @@ public sealed record MoshServerOptions
     /// </summary>
     public TimeSpan LastScreenTimeout { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// Whether the process exists for this session alone. It is then called <c>mosh-server</c>, and its command line
+    /// shows the session's state.
+    /// </summary>
+    public bool OwnsProcess { get; init; }
+
     /// <summary>Is told what happens, a line each, for the log of <c>-v</c>. Called on the server's thread.</summary>
     public Action<string>? Log { get; init; }
 

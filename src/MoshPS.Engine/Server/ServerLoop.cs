@@ -43,7 +43,8 @@ internal sealed unsafe class ServerLoop : IDisposable
         _socket = socket;
         _clock = new SessionClock(options.TimeProvider);
         _now = _clock.Now;
-        _session = new HostedSession(options, key, socket, new HostedProgram(options), new SessionRecord(), _now);
+        HostedProgram program = new(options, socket.LocalEndPoint.Port);
+        _session = new HostedSession(options, key, socket, program, program.Record, _now);
         _signals = new ServerSignals();
     }
 

@@ -56,6 +56,7 @@ internal static class SessionProcess
                 NetworkTimeout = Seconds(settings.NetworkTimeout),
                 SignalTimeout = Seconds(settings.SignalTimeout),
                 Command = settings.Command,
+                OwnsProcess = true,
                 Log = settings.Verbosity > 0 ? WriteError : null,
             });
             WriteErrors(server.BindingReport);
