@@ -27,7 +27,7 @@ public sealed partial class ProgramSurroundingsTests : IDisposable
             readlink /proc/$$/cwd
             [ "$(ps -o sess= -p $$)" -eq $$ ] && echo leads its session
             [ "$(tty)" = "/dev/$(ps -o tty= -p $$)" ] && echo controls its terminal
-            grep SigBlk /proc/$$/status
+            grep SigBlk /proc/self/status
             nice
         } >"$HOME/report" 2>&1
         sh -c 'ls -1 /proc/$$/fd; :' >"$HOME/descriptors"
