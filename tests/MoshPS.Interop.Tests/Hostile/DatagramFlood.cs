@@ -81,16 +81,24 @@ internal sealed class DatagramFlood : IDisposable
     /// <summary>How much waits in the socket of a local port, and how many datagrams were dropped there since it was bound.</summary>
     public static (long Waiting, long Dropped) GetQueue(IPEndPoint server)
     {
-        string port = ":" + server.Port.ToString("X4", CultureInfo.InvariantCulture);
-        foreach (string line in File.ReadLines("/proc/net/udp"))
+        string address = string.Create(
+            CultureInfo.InvariantCulture, $"{BitConverter.ToUInt32(server.Address.GetAddressBytes()):X8}:{server.Port:X4}");
+
+        // The table leaves out lines now and then when sockets come and go while it is read.
+        for (int tries = 0; tries < 100; tries++)
         {
-            string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length > 12 && fields[1].EndsWith(port, StringComparison.Ordinal))
+            foreach (string line in File.ReadLines("/proc/net/udp"))
             {
-                return (
-                    long.Parse(fields[4].AsSpan(fields[4].IndexOf(':', StringComparison.Ordinal) + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
-                    long.Parse(fields[12], CultureInfo.InvariantCulture));
+                string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                if (fields.Length > 12 && fields[1] == address)
+                {
+                    return (
+                        long.Parse(fields[4].AsSpan(fields[4].IndexOf(':', StringComparison.Ordinal) + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture),
+                        long.Parse(fields[12], CultureInfo.InvariantCulture));
+                }
             }
+
+            Thread.Sleep(10);
         }
 
         throw new InvalidOperationException($"Nobody listens on UDP port {server.Port} any more.");
