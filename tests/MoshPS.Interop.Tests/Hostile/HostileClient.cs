@@ -146,7 +146,7 @@ internal sealed class HostileClient : IDisposable
         do
         {
             last = Acknowledged;
-            for (int i = 0; i < 20; i++)
+            for (int i = 0; i < 10; i++)
             {
                 await Task.Delay(50);
                 Listen();
