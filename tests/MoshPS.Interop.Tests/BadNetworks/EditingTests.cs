@@ -6,7 +6,7 @@ namespace MoshPS.Interop.Tests.BadNetworks;
 [Collection(SharedSessionHost.Name)]
 public sealed class EditingTests(SessionHost host)
 {
-    [RequiresFact("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "vim", "linux")]
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "vim", "linux")]
     public async Task Vim_over_a_bad_line_ends_in_the_screens_that_stock_shows()
     {
         string text = host.WriteFile("bad-line.txt", string.Concat(Enumerable.Range(1, 300).Select(line => $"line {line} of a file, 漢字 {line * 7919}\n")));

@@ -30,7 +30,8 @@ internal sealed class Tmux : IAsyncDisposable
         IReadOnlyDictionary<string, string>? environment = null)
     {
         var tmux = new Tmux();
-        // No status line, true colour, and the window stays when its program ends, to be looked at.
+        // No status line, true colour, and the window stays when its program ends, to be looked at. Bells are counted in
+        // #{@bells}; the clipboard is the newest buffer.
         string configuration = tmux._directory.Write(
             "tmux.conf",
             """
@@ -40,6 +41,10 @@ internal sealed class Tmux : IAsyncDisposable
             set -ga terminal-features '*:RGB'
             set -g escape-time 0
             set -g history-limit 20000
+            set -g bell-action any
+            set -g @bells 0
+            set-hook -g alert-bell "set -gF @bells '#{e|+:#{@bells},1}'"
+            set -s set-clipboard on
 
             """);
         var variables = new Dictionary<string, string?>
@@ -63,6 +68,7 @@ internal sealed class Tmux : IAsyncDisposable
                 "new-session", "-d", "-x", $"{columns}", "-y", $"{rows}",
                 // tmux itself now and then forgets the status of a program that has ended.
                 "/bin/sh", "-c", "\"$@\"; echo \"=$?\" >\"$0\"", tmux._directory["status"], .. command ?? ["/bin/sh"],
+                ";", "pipe-pane", $"exec cat >>{tmux.RecordPath}",
             ],
             variables);
         if (run.ExitCode != 0)
@@ -73,6 +79,9 @@ internal sealed class Tmux : IAsyncDisposable
 
         return tmux;
     }
+
+    /// <summary>A file with all that the program has written to the window.</summary>
+    public string RecordPath => _directory["record"];
 
     /// <summary>Types text, literally.</summary>
     public Task TypeAsync(string text) => CommandAsync("send-keys", "-l", "--", text);

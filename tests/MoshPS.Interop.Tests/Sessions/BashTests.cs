@@ -3,10 +3,18 @@ namespace MoshPS.Interop.Tests.Sessions;
 [Collection(SharedSessionHost.Name)]
 public sealed class BashTests(SessionHost host)
 {
-    [RequiresFact("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "bash", "linux")]
-    public async Task Editing_a_command_line_looks_as_with_stock()
+    [RequiresTheory("mosh-server", "mosh-client", "tmux", "bash", "linux")]
+    [InlineData(0)]
+    [InlineData(5)]
+    public Task Editing_a_command_line_looks_as_with_stock(int lossPercent) => EditAsync(lossPercent);
+
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "bash", "linux")]
+    [Trait("Category", "Long")]
+    public Task Editing_a_command_line_through_heavy_loss_looks_as_with_stock() => EditAsync(29);
+
+    private async Task EditAsync(int lossPercent)
     {
-        await using SideBySide side = await SideBySide.StartAsync(host, ["env", "HISTFILE=", @"PS1=\[\e[1;32m\]you@host\[\e[m\]:\[\e[34m\]\w\[\e[m\]\$ ", "bash", "--norc", "--noprofile"]);
+        await using SideBySide side = await SideBySide.StartAsync(host, ["env", "HISTFILE=", @"PS1=\[\e[1;32m\]you@host\[\e[m\]:\[\e[34m\]\w\[\e[m\]\$ ", "bash", "--norc", "--noprofile"], network: SideBySide.Losing(lossPercent));
         await side.WaitForAsync(@"^you@host:.*[#$]");
         await side.CompareAsync();
 
@@ -28,5 +36,14 @@ public sealed class BashTests(SessionHost host)
         await side.CompareAsync();
         await side.SendAsync("\u0015echo a tidy screen\u000C", @"\A.*tidy");
         await side.CompareAsync();
+
+        // A narrower window cuts the line off, until the shell notices; its end, with a status that mosh does not
+        // carry, is the session's.
+        await side.SendAsync(" one two three four", "four$");
+        await side.ResizeAsync(35, 9);
+        await side.WaitForAsync("^two three four$");
+        await side.CompareAsync();
+        await side.SendAsync("\u0015exit 3\r");
+        await side.ExpectEndAsync();
     }
 }

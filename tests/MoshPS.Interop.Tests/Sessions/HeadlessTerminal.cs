@@ -1,6 +1,7 @@
+using System.Net;
 using System.Text;
 using MoshPS.Engine.Client;
-using MoshPS.Engine.Ssh;
+using MoshPS.Engine.Crypto;
 using MoshPS.Engine.Terminal;
 
 namespace MoshPS.Interop.Tests.Sessions;
@@ -13,19 +14,18 @@ internal sealed class HeadlessTerminal : ISessionTerminal
         Client = client;
     }
 
-    public string Name => "MoshClient";
-
     public MoshClient Client { get; }
 
-    public static async Task<HeadlessTerminal> StartAsync(SshBootstrapResult server, int columns, int rows)
+    public static async Task<HeadlessTerminal> StartAsync(IPEndPoint server, string key, int columns, int rows)
     {
+        Assert.True(SessionKey.TryParse(key, out SessionKey? parsed, out string? error), error);
         MoshClient client = MoshClient.Start(new MoshClientOptions
         {
-            Server = server.Server,
-            Key = server.Key,
+            Server = server,
+            Key = parsed,
             Columns = columns,
             Rows = rows,
-            ConnectTimeout = SessionHost.BusyMachine,
+            ConnectTimeout = SideBySide.Limit,
         });
         try
         {
@@ -55,6 +55,14 @@ internal sealed class HeadlessTerminal : ISessionTerminal
     }
 
     public Task<Screen> GetScreenAsync() => Task.FromResult(Client.GetScreen());
+
+    public Task QuitAsync() => Client.ShutdownAsync();
+
+    public async Task<string?> WaitForEndAsync(TimeSpan limit)
+    {
+        MoshClientEnd end = await Client.Completion.WaitAsync(limit);
+        return end.IsClean ? null : end.ToString();
+    }
 
     public ValueTask DisposeAsync() => Client.DisposeAsync();
 }

@@ -27,8 +27,16 @@ public sealed class HtopTests(SessionHost host)
 
         """;
 
-    [RequiresFact("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "htop", "linux")]
-    public async Task Header_bar_function_keys_help_and_setup_look_as_with_stock()
+    [RequiresTheory("mosh-server", "mosh-client", "tmux", "htop", "linux")]
+    [InlineData(0)]
+    [InlineData(5)]
+    public Task Header_bar_function_keys_help_and_setup_look_as_with_stock(int lossPercent) => UseAsync(lossPercent);
+
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "htop", "linux")]
+    [Trait("Category", "Long")]
+    public Task Header_help_and_setup_through_heavy_loss_look_as_with_stock() => UseAsync(29);
+
+    private async Task UseAsync(int lossPercent)
     {
         await using SideBySide side = await SideBySide.StartAsync(
             host,
@@ -39,7 +47,8 @@ public sealed class HtopTests(SessionHost host)
                 return ["env", $"HTOPRC={directory}/htoprc", "htop", "-p", $"{Environment.ProcessId}"];
             },
             100,
-            30);
+            30,
+            SideBySide.Losing(lossPercent));
         await side.WaitForAsync("PID.*USER.*(?s:.*)F10");
 
         // The meters' labels and brackets, the heading of the list and the bar of keys stand still; the figures do not.

@@ -5,9 +5,6 @@ namespace MoshPS.Interop.Tests.Sessions;
 /// <summary>A terminal with a remote session in it, which a script can use and a test can look at.</summary>
 internal interface ISessionTerminal : IAsyncDisposable
 {
-    /// <summary>What it is, for messages.</summary>
-    string Name { get; }
-
     /// <summary>Sends input as a keyboard would: text, or the sequences of keys in application cursor mode.</summary>
     Task SendAsync(string input);
 
@@ -17,6 +14,13 @@ internal interface ISessionTerminal : IAsyncDisposable
     /// <summary>Gives the terminal another size.</summary>
     Task ResizeAsync(int columns, int rows);
 
-    /// <summary>What it shows now: cells, cursor, mouse modes, title.</summary>
+    /// <summary>What it shows now: cells, cursor, modes, title, clipboard, bells.</summary>
     Task<Screen> GetScreenAsync();
+
+    /// <summary>Ends the session from the client's side, as the user would.</summary>
+    Task QuitAsync();
+
+    /// <summary>Waits for the client's end.</summary>
+    /// <returns>What was not as it should be with it; null: it was a clean one.</returns>
+    Task<string?> WaitForEndAsync(TimeSpan limit);
 }

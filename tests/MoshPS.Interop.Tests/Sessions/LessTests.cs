@@ -5,12 +5,20 @@ namespace MoshPS.Interop.Tests.Sessions;
 [Collection(SharedSessionHost.Name)]
 public sealed class LessTests(SessionHost host)
 {
-    [RequiresFact("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "less", "linux")]
-    public async Task Paging_and_searching_looks_as_with_stock()
+    [RequiresTheory("mosh-server", "mosh-client", "tmux", "less", "linux")]
+    [InlineData(0)]
+    [InlineData(5)]
+    public Task Paging_and_searching_looks_as_with_stock(int lossPercent) => PageAsync(lossPercent);
+
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "less", "linux")]
+    [Trait("Category", "Long")]
+    public Task Paging_and_searching_through_heavy_loss_looks_as_with_stock() => PageAsync(29);
+
+    private async Task PageAsync(int lossPercent)
     {
         string text = host.WriteFile("long.txt", string.Concat(Enumerable.Range(1, 500).Select(line => string.Create(
             CultureInfo.InvariantCulture, $"line {line}: \e[3{line % 8}mcolour\e[m \e[1mbold\e[22m \e[4munderlined\e[m 漢字 {new string('x', line % 97)}\n"))));
-        await using SideBySide side = await SideBySide.StartAsync(host, ["env", "LESSHISTFILE=-", "less", "-R", "-N", text]);
+        await using SideBySide side = await SideBySide.StartAsync(host, ["env", "LESSHISTFILE=-", "less", "-R", "-N", text], network: SideBySide.Losing(lossPercent));
         await side.WaitForAsync("line 1:");
         await side.CompareAsync();
 
@@ -35,5 +43,8 @@ public sealed class LessTests(SessionHost host)
         await side.CompareAsync();
         await side.SendAsync("h", "SUMMARY OF LESS COMMAND");
         await side.CompareAsync();
+        await side.SendAsync("q", "40%|line 2[0-9][0-9]:");
+        await side.SendAsync("q");
+        await side.ExpectEndAsync();
     }
 }

@@ -8,7 +8,7 @@ public sealed class OutputTests(SessionHost host)
     /// <summary>seq 1 1449000 prints 10 MB and some.</summary>
     private const int Lines = 1_449_000;
 
-    [RequiresFact("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "linux")]
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "linux")]
     public async Task Ten_megabytes_of_output_end_in_the_screen_that_stock_shows()
     {
         await using SideBySide side = await SideBySide.StartAsync(host, ["sh", "-c", $"read go; seq 1 {Lines}; exec cat"]);
@@ -20,7 +20,7 @@ public sealed class OutputTests(SessionHost host)
         Assert.InRange(statistics.BytesReceived, 500, 2_000_000);
     }
 
-    [RequiresFact("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "bash", "linux")]
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "bash", "linux")]
     public async Task A_window_resized_while_output_runs_ends_as_with_stock()
     {
         // The last lines fill the largest screen, so that nothing from before is left on it.
@@ -50,7 +50,7 @@ public sealed class OutputTests(SessionHost host)
         await side.CompareAsync();
     }
 
-    [RequiresFact("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "bash", "linux")]
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "bash", "linux")]
     public async Task What_is_pasted_is_bracketed_when_the_program_asked_for_it()
     {
         await using SideBySide side = await SideBySide.StartAsync(host, ["sh", "-c", "printf 'not yet\\n'; cat -v & read line; kill $!; printf '\\033[?2004hnow\\n'; exec cat -v"]);

@@ -16,7 +16,7 @@ public sealed class RandomOutputTests(SessionHost host)
     private const int Rows = 20;
     private const int Pieces = 20;
 
-    [RequiresTheory("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "linux")]
+    [RequiresTheory("mosh-server", "mosh-client", "tmux", "linux")]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]

@@ -29,7 +29,14 @@ internal static class ScreenComparison
         Compare("cursor is visible", expected.IsCursorVisible, actual.IsCursorVisible);
         Compare("mouse reporting", expected.MouseReporting, actual.MouseReporting);
         Compare("mouse encoding", expected.MouseEncoding, actual.MouseEncoding);
+        Compare("reverse video", expected.IsReverseVideo, actual.IsReverseVideo);
+        Compare("bracketed paste", expected.IsBracketedPasteOn, actual.IsBracketedPasteOn);
+        Compare("focus reports", expected.IsMouseFocusOn, actual.IsMouseFocusOn);
         Compare("title", expected.WindowTitle, actual.WindowTitle);
+        Compare("clipboard", expected.Clipboard, actual.Clipboard);
+
+        // Bells that sound at once are one bell, and what is at once depends on the frames.
+        Compare("has rung the bell", expected.BellCount > 0, actual.BellCount > 0);
         int runs = 0;
         for (int row = 0; row < expected.Rows; row++)
         {

@@ -1,102 +1,78 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.RegularExpressions;
-using MoshPS.Engine.Ssh;
 using MoshPS.Engine.Terminal;
 using MoshPS.UdpRelay;
 
 namespace MoshPS.Interop.Tests.Sessions;
 
 /// <summary>
-/// The same program in three terminals at once, each with a session of its own: stock mosh-client in a tmux window,
-/// which is the reference, the engine's client without a console, and <c>moshps client</c> in a tmux window.
-/// Whatever is done is done to all three.
+/// The same program in every pair of client and server at once, each with a session of its own. Stock's client on
+/// stock's server is the reference; whatever is done is done to all.
 /// </summary>
 internal sealed class SideBySide : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
+    /// <summary>Far beyond what anything takes with nearly every third datagram lost, on a busy machine too.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(250);
 
-    private readonly ISessionTerminal[] _terminals;
-    private readonly UdpRelay.UdpRelay[] _relays;
+    private readonly PairedSession[] _sessions;
 
-    private SideBySide(ISessionTerminal[] terminals, UdpRelay.UdpRelay[] relays)
+    private SideBySide(PairedSession[] sessions)
     {
-        _terminals = terminals;
-        _relays = relays;
+        _sessions = sessions;
     }
 
+    /// <summary>All sessions, the reference first.</summary>
+    public IReadOnlyList<PairedSession> Sessions => _sessions;
+
     /// <summary>The engine's client.</summary>
-    public HeadlessTerminal Headless => _terminals.OfType<HeadlessTerminal>().Single();
+    public HeadlessTerminal Headless => _sessions.Select(session => session.Terminal).OfType<HeadlessTerminal>().Single();
 
-    private ISessionTerminal Stock => _terminals[0];
+    /// <summary>A network that loses some datagrams each way; one that is not there at all for 0.</summary>
+    public static LinkConditions? Losing(int percent) => percent == 0 ? null : new LinkConditions { LossPercent = percent };
 
-    /// <summary>Starts a program three times.</summary>
+    /// <summary>Starts a program in every pair.</summary>
     public static Task<SideBySide> StartAsync(
         SessionHost host, IReadOnlyList<string> command, int columns = 80, int rows = 24, LinkConditions? network = null) =>
         StartAsync(host, _ => command, columns, rows, network);
 
-    /// <summary>Starts a program three times.</summary>
-    /// <param name="host">Where to.</param>
+    /// <summary>Starts a program in every pair.</summary>
+    /// <param name="host">Where the sessions' files are.</param>
     /// <param name="command">The command line, given a directory that this session has for itself.</param>
     /// <param name="columns">Width of the terminals.</param>
     /// <param name="rows">Height of the terminals.</param>
     /// <param name="network">What becomes of the datagrams, in each direction of each session; null: nothing.</param>
     public static async Task<SideBySide> StartAsync(
-        SessionHost host, Func<string, IReadOnlyList<string>> command, int columns, int rows, LinkConditions? network = null)
+        SessionHost host, Func<string, IReadOnlyList<string>> command, int columns = 80, int rows = 24, LinkConditions? network = null)
     {
-        ConcurrentBag<UdpRelay.UdpRelay> relays = [];
-        Task<ISessionTerminal>[] starting =
-        [
-            StartOneAsync(async server => await WindowTerminal.StartStockAsync(server, columns, rows)),
-            StartOneAsync(async server => await HeadlessTerminal.StartAsync(server, columns, rows)),
-            StartOneAsync(async server => await WindowTerminal.StartMoshPSAsync(server, columns, rows)),
-        ];
+        Task<PairedSession>[] starting =
+            [.. SessionPair.All.Select(pair => PairedSession.StartAsync(pair, command(host.CreateDirectory()), columns, rows, network))];
         try
         {
-            return new SideBySide(await Task.WhenAll(starting), [.. relays]);
+            return new SideBySide(await Task.WhenAll(starting));
         }
         catch
         {
-            foreach (Task<ISessionTerminal> started in starting.Where(task => task.IsCompletedSuccessfully))
+            foreach (Task<PairedSession> started in starting.Where(task => task.IsCompletedSuccessfully))
             {
                 await (await started).DisposeAsync();
             }
 
-            foreach (UdpRelay.UdpRelay relay in relays)
-            {
-                await relay.DisposeAsync();
-            }
-
             throw;
-        }
-
-        async Task<ISessionTerminal> StartOneAsync(Func<SshBootstrapResult, Task<ISessionTerminal>> start)
-        {
-            SshBootstrapResult server = await host.StartServerAsync(command(host.CreateDirectory()));
-            if (network is not null)
-            {
-                UdpRelay.UdpRelay relay = UdpRelay.UdpRelay.Start(server.Server);
-                relay.SetConditions(network);
-                relays.Add(relay);
-                server = server with { Server = relay.Listening };
-            }
-
-            return await start(server);
         }
     }
 
     /// <summary>Sends input to all.</summary>
-    public Task SendAsync(string input) => Task.WhenAll(_terminals.Select(terminal => terminal.SendAsync(input)));
+    public Task SendAsync(string input) => EachAsync(session => session.Terminal.SendAsync(input));
 
     /// <summary>Pastes into all.</summary>
-    public Task PasteAsync(string text) => Task.WhenAll(_terminals.Select(terminal => terminal.PasteAsync(text)));
+    public Task PasteAsync(string text) => EachAsync(session => session.Terminal.PasteAsync(text));
 
     /// <summary>Resizes all.</summary>
-    public Task ResizeAsync(int columns, int rows) => Task.WhenAll(_terminals.Select(terminal => terminal.ResizeAsync(columns, rows)));
+    public Task ResizeAsync(int columns, int rows) => EachAsync(session => session.Terminal.ResizeAsync(columns, rows));
 
     /// <summary>Waits until each shows a text that matches: rows without trailing blanks, joined by line feeds.</summary>
-    public Task WaitForAsync(string pattern) => Task.WhenAll(_terminals.Select(terminal => WaitForAsync(terminal, pattern)));
+    public Task WaitForAsync(string pattern) => EachAsync(session => session.WaitForAsync(pattern, Limit));
 
     /// <summary>Sends input to all and waits until each shows a text that matches.</summary>
     public async Task SendAsync(string input, string andWaitFor)
@@ -106,8 +82,8 @@ internal sealed class SideBySide : IAsyncDisposable
     }
 
     /// <summary>
-    /// Checks that all show the same, cell by cell, with cursor, mouse modes and title, as soon as they have come to
-    /// rest; fails with the differences when they never do.
+    /// Checks that all show the same, cell by cell, with cursor, modes and title, as soon as they have come to rest;
+    /// fails with the differences when they never do.
     /// </summary>
     /// <param name="ignores">Rows and columns whose content does not matter; null: all of it does.</param>
     public async Task CompareAsync(Func<int, int, bool>? ignores = null)
@@ -117,13 +93,13 @@ internal sealed class SideBySide : IAsyncDisposable
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
-            Screen[] screens = await Task.WhenAll(_terminals.Select(terminal => terminal.GetScreenAsync()));
+            Screen[] screens = await Task.WhenAll(_sessions.Select(session => session.Terminal.GetScreenAsync()));
             string[] differences =
             [
-                .. _terminals.Zip(screens).Skip(1)
-                    .Select(other => (other.First.Name, Text: ScreenComparison.Describe(screens[0], other.Second, ignores)))
+                .. _sessions.Zip(screens).Skip(1)
+                    .Select(other => (other.First.Pair, Text: ScreenComparison.Describe(screens[0], other.Second, ignores)))
                     .Where(difference => difference.Text is not null)
-                    .Select(difference => $"{difference.Name} differs from {Stock.Name}:\n{difference.Text}"),
+                    .Select(difference => $"{difference.Pair} differs from {SessionPair.Reference}:\n{difference.Text}"),
             ];
             if (differences.Length == 0)
             {
@@ -132,43 +108,25 @@ internal sealed class SideBySide : IAsyncDisposable
 
             if (Stopwatch.GetElapsedTime(start) > Limit)
             {
-                Assert.Fail($"{string.Join('\n', differences)}\n{Stock.Name} shows:\n{screens[0].GetText()}");
+                Assert.Fail($"{string.Join('\n', differences)}\n{SessionPair.Reference} shows:\n{screens[0].GetText()}");
             }
 
             await Task.Delay(100);
         }
     }
 
+    /// <summary>Checks that every session ends as it should: clients with exit status 0, and of the servers nothing is left.</summary>
+    /// <param name="only">Which pairs are looked at; null: all.</param>
+    public Task ExpectEndAsync(Func<SessionPair, bool>? only = null) =>
+        EachAsync(session => only?.Invoke(session.Pair) == false ? Task.CompletedTask : session.ExpectEndAsync(Limit));
+
     public async ValueTask DisposeAsync()
     {
-        foreach (ISessionTerminal terminal in _terminals)
+        foreach (PairedSession session in _sessions)
         {
-            await terminal.DisposeAsync();
-        }
-
-        foreach (UdpRelay.UdpRelay relay in _relays)
-        {
-            await relay.DisposeAsync();
+            await session.DisposeAsync();
         }
     }
 
-    private static async Task WaitForAsync(ISessionTerminal terminal, string pattern)
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            string text = (await terminal.GetScreenAsync()).GetText();
-            if (Regex.IsMatch(text, pattern, RegexOptions.Multiline))
-            {
-                return;
-            }
-
-            if (Stopwatch.GetElapsedTime(start) > Limit)
-            {
-                throw new TimeoutException($"{terminal.Name} never showed /{pattern}/:\n{text}");
-            }
-
-            await Task.Delay(50);
-        }
-    }
+    private Task EachAsync(Func<PairedSession, Task> action) => Task.WhenAll(_sessions.Select(action));
 }

@@ -25,12 +25,20 @@ public sealed class TmuxTests(SessionHost host)
 
         """;
 
-    [RequiresFact("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "bash", "linux")]
-    public async Task Panes_windows_and_copy_mode_look_as_with_stock()
+    [RequiresTheory("mosh-server", "mosh-client", "tmux", "bash", "linux")]
+    [InlineData(0)]
+    [InlineData(5)]
+    public Task Panes_windows_and_copy_mode_look_as_with_stock(int lossPercent) => UseAsync(lossPercent);
+
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "bash", "linux")]
+    [Trait("Category", "Long")]
+    public Task Panes_windows_and_copy_mode_through_heavy_loss_look_as_with_stock() => UseAsync(29);
+
+    private async Task UseAsync(int lossPercent)
     {
         string configuration = host.WriteFile("tmux.conf", Configuration);
         await using SideBySide side = await SideBySide.StartAsync(
-            host, directory => ["tmux", "-u", "-f", configuration, "-S", $"{directory}/socket", "new-session", "-s", "inner"], 100, 30);
+            host, directory => ["tmux", "-u", "-f", configuration, "-S", $"{directory}/socket", "new-session", "-s", "inner"], 100, 30, SideBySide.Losing(lossPercent));
         await side.WaitForAsync(@"^\$(?s:.*)steady");
         await side.CompareAsync();
 
@@ -65,6 +73,6 @@ public sealed class TmuxTests(SessionHost host)
         await side.SendAsync("\u0002:", "^:");
         await side.CompareAsync();
         await side.SendAsync("kill-server\r");
-        await side.Headless.Client.Completion.WaitAsync(TimeSpan.FromSeconds(20));
+        await side.ExpectEndAsync();
     }
 }

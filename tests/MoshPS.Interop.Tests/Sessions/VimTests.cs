@@ -28,12 +28,20 @@ public sealed class VimTests(SessionHost host)
 
         """;
 
-    [RequiresFact("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "vim", "linux")]
-    public async Task Editing_a_file_looks_as_with_stock()
+    [RequiresTheory("mosh-server", "mosh-client", "tmux", "vim", "linux")]
+    [InlineData(0)]
+    [InlineData(5)]
+    public Task Editing_a_file_looks_as_with_stock(int lossPercent) => EditAsync(lossPercent);
+
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "vim", "linux")]
+    [Trait("Category", "Long")]
+    public Task Editing_a_file_through_heavy_loss_looks_as_with_stock() => EditAsync(29);
+
+    private async Task EditAsync(int lossPercent)
     {
         string configuration = host.WriteFile("vimrc", Configuration);
         string program = host.WriteFile("program.c", Program.Replace(@"\u0301", "\u0301", StringComparison.Ordinal));
-        await using SideBySide side = await SideBySide.StartAsync(host, ["vim", "-n", "-i", "NONE", "-u", configuration, program], 100, 30);
+        await using SideBySide side = await SideBySide.StartAsync(host, ["vim", "-n", "-i", "NONE", "-u", configuration, program], 100, 30, SideBySide.Losing(lossPercent));
         await side.WaitForAsync("include.*(?s:.*)program.c");
         await side.CompareAsync();
 
@@ -70,10 +78,11 @@ public sealed class VimTests(SessionHost host)
         await side.ResizeAsync(71, 20);
         await side.CompareAsync();
         await side.SendAsync(":qa!\r");
-        Assert.Equal(MoshClientEndReason.RemoteExit, (await side.Headless.Client.Completion.WaitAsync(TimeSpan.FromSeconds(20))).Reason);
+        await side.ExpectEndAsync();
+        Assert.Equal(MoshClientEndReason.RemoteExit, (await side.Headless.Client.Completion).Reason);
     }
 
-    [RequiresFact("ssh", "sshd", "mosh-server", "mosh-client", "tmux", "vim", "linux")]
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "vim", "linux")]
     public async Task The_mouse_selects_and_what_is_pasted_is_not_indented()
     {
         string configuration = host.WriteFile("vimrc-mouse", Configuration + "set mouse=a ttymouse=sgr autoindent\n");

@@ -1,6 +1,6 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
-using MoshPS.Engine.Ssh;
 using MoshPS.Engine.Terminal;
 using MoshPS.Interop.Tests.Cli;
 
@@ -8,39 +8,40 @@ namespace MoshPS.Interop.Tests.Sessions;
 
 /// <summary>A client program, stock's or ours, in a tmux window: what a user sees.</summary>
 /// <remarks>
-/// tmux has no reverse video of the whole screen (mode 5), no mouse modes 9, 1001 and 1015, no flag that tells of
-/// bracketed paste or focus reports, and takes the clipboard and bells for itself: none of these can be compared by
-/// looking at a window.
+/// tmux has no reverse video of the whole screen (mode 5), no mouse modes 9, 1001 and 1015, and no flag that tells of
+/// bracketed paste or focus reports: these are read from what the client wrote to the window.
 /// </remarks>
 internal sealed class WindowTerminal : ISessionTerminal
 {
     private const string TitlePrefix = "[mosh] ";
 
-    /// <summary>Every command line of the window's state, in the order in which <see cref="Parse"/> reads them.</summary>
+    /// <summary>How many of the words of <see cref="StateFormat"/> are numbers, before the clipboard and the title.</summary>
+    private const int StateNumbers = 11;
+
+    /// <summary>The window's state, in the order in which <see cref="Parse"/> reads it. The clipboard is cut after some columns.</summary>
     private const string StateFormat =
         "#{pane_width} #{pane_height} #{cursor_x} #{cursor_y} #{cursor_flag} "
-        + "#{mouse_standard_flag} #{mouse_button_flag} #{mouse_all_flag} #{mouse_utf8_flag} #{mouse_sgr_flag} #{pane_title}";
+        + "#{mouse_standard_flag} #{mouse_button_flag} #{mouse_all_flag} #{mouse_utf8_flag} #{mouse_sgr_flag} #{@bells} #{buffer_sample}\t#{pane_title}";
 
     private readonly string _untouchedTitle;
+    private readonly RecordedModes _modes;
 
-    private WindowTerminal(string name, Tmux window, string untouchedTitle)
+    private WindowTerminal(Tmux window, string untouchedTitle)
     {
-        Name = name;
         Window = window;
         _untouchedTitle = untouchedTitle;
+        _modes = new RecordedModes(window.RecordPath);
     }
-
-    public string Name { get; }
 
     public Tmux Window { get; }
 
     /// <summary>Starts stock mosh-client in a window.</summary>
-    public static Task<WindowTerminal> StartStockAsync(SshBootstrapResult server, int columns, int rows) =>
-        StartAsync("stock mosh-client", [Programs.PathOf("mosh-client")], server, columns, rows);
+    public static Task<WindowTerminal> StartStockAsync(IPEndPoint server, string key, int columns, int rows) =>
+        StartAsync([Programs.PathOf("mosh-client")], server, key, columns, rows);
 
     /// <summary>Starts <c>moshps client</c> in a window.</summary>
-    public static Task<WindowTerminal> StartMoshPSAsync(SshBootstrapResult server, int columns, int rows) =>
-        StartAsync("moshps client", [MoshPSProgram.Path, "client"], server, columns, rows);
+    public static Task<WindowTerminal> StartMoshPSAsync(IPEndPoint server, string key, int columns, int rows) =>
+        StartAsync([MoshPSProgram.Path, "client"], server, key, columns, rows);
 
     public async Task SendAsync(string input)
     {
@@ -54,7 +55,7 @@ internal sealed class WindowTerminal : ISessionTerminal
     public async Task PasteAsync(string text)
     {
         await Window.CommandAsync("set-buffer", "-b", "paste", text);
-        await Window.CommandAsync("paste-buffer", "-p", "-r", "-b", "paste");
+        await Window.CommandAsync("paste-buffer", "-d", "-p", "-r", "-b", "paste");
     }
 
     public Task ResizeAsync(int columns, int rows) => Window.ResizeAsync(columns, rows);
@@ -63,32 +64,42 @@ internal sealed class WindowTerminal : ISessionTerminal
     {
         // Both in one request, so that nothing changes in between. -N keeps blanks at the ends of lines.
         ProgramRun run = await Window.CommandAsync("display-message", "-p", StateFormat, ";", "capture-pane", "-p", "-e", "-N");
-        return Parse(run.Output, _untouchedTitle);
+        return Parse(run.Output);
+    }
+
+    public Task QuitAsync() => SendAsync("\u001E.");
+
+    public async Task<string?> WaitForEndAsync(TimeSpan limit)
+    {
+        int status = await Window.WaitForExitAsync(limit);
+        string text = await File.ReadAllTextAsync(Window.RecordPath);
+        return status == 0 && text.Contains("[mosh is exiting.]", StringComparison.Ordinal) && !text.Contains("mosh did not", StringComparison.Ordinal)
+            ? null
+            : $"Exit status {status}:\n{string.Join('\n', await Window.CaptureAsync())}";
     }
 
     public ValueTask DisposeAsync() => Window.DisposeAsync();
 
-    private static async Task<WindowTerminal> StartAsync(string name, string[] program, SshBootstrapResult server, int columns, int rows)
+    private static async Task<WindowTerminal> StartAsync(string[] program, IPEndPoint server, string key, int columns, int rows)
     {
         Dictionary<string, string> environment = new()
         {
-            ["MOSH_KEY"] = server.Key.ToBase64(),
+            ["MOSH_KEY"] = key,
             // What is compared are screens, not guesses.
             ["MOSH_PREDICTION_DISPLAY"] = "never",
         };
-        Tmux window = await Tmux.StartAsync(
-            [.. program, server.Server.Address.ToString(), $"{server.Server.Port}"], columns, rows, environment);
+        Tmux window = await Tmux.StartAsync([.. program, server.Address.ToString(), $"{server.Port}"], columns, rows, environment);
 
         // A window that no program has named carries the name of the machine.
-        return new WindowTerminal(name, window, await window.QueryAsync("#{host}"));
+        return new WindowTerminal(window, await window.QueryAsync("#{host}"));
     }
 
     /// <summary>Reads what tmux tells of a window into a screen.</summary>
-    private static Screen Parse(string output, string untouchedTitle)
+    private Screen Parse(string output)
     {
         string[] lines = output.Split('\n');
-        string[] state = lines[0].Split(' ', 11);
-        int[] numbers = [.. state[..10].Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+        string[] state = lines[0].Split(' ', StateNumbers + 1);
+        int[] numbers = [.. state[..StateNumbers].Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
         (int columns, int rows) = (numbers[0], numbers[1]);
         Emulator reader = new(columns, rows);
         StringBuilder text = new();
@@ -105,8 +116,12 @@ internal sealed class WindowTerminal : ISessionTerminal
         AppendMode(1003, numbers[7] != 0);
         AppendMode(1005, numbers[8] != 0);
         AppendMode(1006, numbers[9] != 0);
-        string title = state[10];
-        if (title != untouchedTitle)
+        text.Append(_modes.Read());
+        text.Append('\a', numbers[10]);
+        string[] texts = state[StateNumbers].Split('\t', 2);
+        text.Append(CultureInfo.InvariantCulture, $"\e]52;c;{Convert.ToBase64String(Encoding.UTF8.GetBytes(texts[0]))}\a");
+        string title = texts[1];
+        if (title != _untouchedTitle)
         {
             title = title.StartsWith(TitlePrefix, StringComparison.Ordinal) ? title[TitlePrefix.Length..] : $"without the prefix: {title}";
             text.Append(CultureInfo.InvariantCulture, $"\e]0;{title}\a");
