@@ -3,6 +3,7 @@ using MoshPS.Engine;
 using MoshPS.Engine.Client;
 using MoshPS.Engine.Ssh;
 using MoshPS.Engine.Ssh.RemoteSessions;
+using MoshPS.Interop.Tests.Cli;
 
 namespace MoshPS.Interop.Tests.Ssh.RemoteSessions;
 
@@ -112,6 +113,27 @@ public sealed class RemoteSessionHostTests
 
         // It sends for 40 s to a client that is silent, and then sleeps.
         await UntilAsync(server, login, session => session.State == RemoteSessionState.Detached, TimeSpan.FromSeconds(90));
+    }
+
+    [RequiresFact("ssh", "sshd", "linux")]
+    public async Task A_session_of_our_server_tells_its_state_by_itself()
+    {
+        await using var server = await SshServer.StartAsync();
+        var login = await SshBootstrap.RunAsync(
+            server.BootstrapOptions() with { ServerCommand = $"{MoshPSProgram.Path} server", Command = ["sleep", "100"] }, default);
+        var waiting = await FindAsync(server, login.ServerProcessId!.Value);
+        Assert.Equal(
+            (RemoteServerImplementation.MoshPS, login.Server.Port, RemoteSessionState.Waiting),
+            (waiting.Implementation, waiting.UdpPort, waiting.State));
+        await using var client = Connect(login);
+        await client.WaitForConnectionAsync(default);
+        var attached = await UntilAsync(server, login, session => session.State == RemoteSessionState.Attached && session.Command == "sleep 100");
+        Assert.Equal(IPAddress.Loopback, attached.ClientAddress);
+        Assert.Equal("pts/", attached.Terminal![..4]);
+        Assert.Equal(waiting.StartToken, attached.StartToken);
+        Assert.Equal([RemoteSessionStop.Stopped], await RemoteSessionHost.StopAsync(server.BootstrapOptions(), [attached], force: false, default));
+        Assert.Equal(MoshClientEndReason.RemoteExit, (await client.Completion.WaitAsync(Limit)).Reason);
+        Assert.Null(await TryFindAsync(server, login.ServerProcessId.Value));
     }
 
     private static MoshClient Connect(SshBootstrapResult login) => MoshClient.Start(new MoshClientOptions { Server = login.Server, Key = login.Key });
