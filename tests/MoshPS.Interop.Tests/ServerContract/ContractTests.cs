@@ -123,4 +123,18 @@ public sealed class ContractTests
             []);
         Assert.Equal((0, "MOSH CONNECT PORT KEY\n"), (ours.Raw.ExitCode, ours.Output));
     }
+
+    [RequiresFact("linux")]
+    public async Task A_session_that_nobody_hears_of_ends_at_once()
+    {
+        using ServerRun run = await ServerRun.RunAsync(
+            "/bin/sh", "moshps server", ["-c", $"{{ sleep 0.2; {MoshPSProgram.Path} server new -i 127.0.0.1 -p 0; echo $? >&2; }} | true"], []);
+        Assert.Equal("1\n", run.Error);
+        for (int i = 0; i < 200 && run.Processes.Count > 0; i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.Empty(run.Processes);
+    }
 }

@@ -89,7 +89,27 @@ internal static class ServerCommand
             SignalTimeout = ReadTimeout(TimeoutVariable.Signal),
             Command = arguments.Command,
         };
-        using SessionStarter starter = SessionStarter.Start(settings);
+        SessionStarter starter;
+        try
+        {
+            starter = SessionStarter.Start(settings);
+        }
+        catch (IOException e)
+        {
+            StandardStreams.Error.Write($"{programName}: The session's process did not start: {e.Message}\n");
+            return ExitStatus.Failure;
+        }
+
+        using (starter)
+        {
+            return PassOn(starter, hasTerminal, programName);
+        }
+    }
+
+    /// <summary>Says what the session's process has to say, and the notice.</summary>
+    [UnsupportedOSPlatform("windows")]
+    private static int PassOn(SessionStarter starter, bool hasTerminal, string programName)
+    {
         if (hasTerminal)
         {
             // What the user has typed ahead is echoed in front of this and not of the connect line.
