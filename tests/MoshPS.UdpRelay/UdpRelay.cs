@@ -44,7 +44,7 @@ public sealed class UdpRelay : IAsyncDisposable
     public IPEndPoint Listening => (IPEndPoint)_listener.LocalEndPoint!;
 
     /// <summary>Where their datagrams go.</summary>
-    public IPEndPoint Server { get; }
+    public IPEndPoint Server { get; private set; }
 
     /// <summary>The seed of all chance decisions.</summary>
     public int Seed { get; }
@@ -133,6 +133,22 @@ public sealed class UdpRelay : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Sends to the server at another of its addresses, from new source ports, as a client does that comes to a network
+    /// with another family of addresses.
+    /// </summary>
+    /// <param name="server">The address, of either family.</param>
+    public void Redirect(IPEndPoint server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        lock (_lock)
+        {
+            Server = server;
+            _source = null;
+            Rebind();
+        }
+    }
+
     /// <summary>What happened to datagrams so far.</summary>
     /// <param name="direction">Which way.</param>
     public LinkStatistics GetStatistics(LinkDirection direction) =>
@@ -213,16 +229,16 @@ public sealed class UdpRelay : IAsyncDisposable
             }
 
             Tap?.Invoke(LinkDirection.ToServer, buffer.AsMemory(0, received.ReceivedBytes));
-            _toServer.Accept(buffer.AsSpan(0, received.ReceivedBytes), datagram => Send(flow.Upstream, datagram, Server));
+            _toServer.Accept(buffer.AsSpan(0, received.ReceivedBytes), datagram => Forward(flow, datagram));
         }
     }
 
-    private async Task PumpFromServerAsync(Flow flow, Socket upstream)
+    private async Task PumpFromServerAsync(Flow flow, Socket upstream, IPEndPoint server)
     {
         byte[] buffer = new byte[DatagramLimit];
-        while (await ReceiveAsync(upstream, buffer, Server) is { } received)
+        while (await ReceiveAsync(upstream, buffer, server) is { } received)
         {
-            if (received.RemoteEndPoint.Equals(Server))
+            if (received.RemoteEndPoint.Equals(server))
             {
                 Tap?.Invoke(LinkDirection.ToClient, buffer.AsMemory(0, received.ReceivedBytes));
                 _toClient.Accept(buffer.AsSpan(0, received.ReceivedBytes), datagram => Send(_listener, datagram, flow.Client));
@@ -253,6 +269,14 @@ public sealed class UdpRelay : IAsyncDisposable
         }
 
         return null;
+    }
+
+    private void Forward(Flow flow, byte[] datagram)
+    {
+        lock (_lock)
+        {
+            Send(flow.Upstream, datagram, Server);
+        }
     }
 
     private static void Send(Socket socket, byte[] datagram, IPEndPoint to)
@@ -298,7 +322,8 @@ public sealed class UdpRelay : IAsyncDisposable
     private void StartPump(Flow flow, Socket upstream)
     {
         _pumps.RemoveAll(pump => pump.IsCompletedSuccessfully);
-        _pumps.Add(Task.Run(() => PumpFromServerAsync(flow, upstream)));
+        IPEndPoint server = Server;
+        _pumps.Add(Task.Run(() => PumpFromServerAsync(flow, upstream, server)));
     }
 
     /// <summary>One client address and the socket that speaks for it towards the server.</summary>

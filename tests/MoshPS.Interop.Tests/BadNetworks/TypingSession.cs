@@ -35,19 +35,23 @@ internal sealed class TypingSession : IAsyncDisposable
 
     public MoshClient Client { get; }
 
+    /// <summary>Time between two keys.</summary>
+    public TimeSpan KeyPause { get; set; } = TimeSpan.FromMilliseconds(20);
+
     private string RecordPath => _directory["record"];
 
     /// <summary>Starts the session over a link that is still perfect, and waits until the program listens.</summary>
     /// <param name="program">Whose server it is.</param>
-    /// <param name="environment">Its environment, and so the session's.</param>
-    public static async Task<TypingSession> StartAsync(
-        MoshServerProgram program = MoshServerProgram.Stock, IReadOnlyDictionary<string, string?>? environment = null)
+    public static Task<TypingSession> StartAsync(MoshServerProgram program = MoshServerProgram.Stock) =>
+        StartAsync(new MoshServerSettings { Program = program });
+
+    /// <summary>Starts the session over a link that is still perfect, and waits until the program listens.</summary>
+    /// <param name="settings">The server's, but for the command, which is the recording program.</param>
+    public static async Task<TypingSession> StartAsync(MoshServerSettings settings)
     {
         TemporaryDirectory directory = new();
-        MoshServer server = await MoshServer.StartAsync(new MoshServerSettings
+        MoshServer server = await MoshServer.StartAsync(settings with
         {
-            Program = program,
-            Environment = environment ?? new Dictionary<string, string?>(),
             Command = ["sh", "-c", $"stty raw -echo; printf ready; exec tee {directory["record"]}"],
         });
         UdpRelay.UdpRelay relay = UdpRelay.UdpRelay.Start(server.Address);
@@ -75,7 +79,7 @@ internal sealed class TypingSession : IAsyncDisposable
             foreach (char key in string.Create(CultureInfo.InvariantCulture, $"word{_words}{end}"))
             {
                 Send(key.ToString());
-                await Task.Delay(20);
+                await Task.Delay(KeyPause);
             }
         }
     }

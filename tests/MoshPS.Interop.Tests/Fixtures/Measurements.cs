@@ -6,12 +6,15 @@ namespace MoshPS.Interop.Tests.Fixtures;
 /// </summary>
 internal static class Measurements
 {
+    /// <summary>The folder that has MoshPS.sln.</summary>
+    public static string Repository { get; } = FindRepository();
+
     /// <summary>Keeps the results of a test, in place of those of the run before.</summary>
     /// <param name="name">The file's name, without extension: one for each test that measures.</param>
     /// <param name="lines">Lines of Markdown.</param>
     public static void Write(string name, params IEnumerable<string> lines)
     {
-        string directory = Directory.CreateDirectory(Path.Combine(FindRepository(), "artifacts", "reliability")).FullName;
+        string directory = Directory.CreateDirectory(Path.Combine(Repository, "artifacts", "reliability")).FullName;
         File.WriteAllLines(Path.Combine(directory, name + ".md"), lines);
     }
 

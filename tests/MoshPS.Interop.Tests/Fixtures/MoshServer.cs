@@ -20,7 +20,7 @@ internal sealed partial class MoshServer : IDisposable
         ProcessId = processId;
     }
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>Where it listens; where it listens at all addresses, the loopback one.</summary>
     public IPEndPoint Address { get; }
 
     /// <summary>The session key as printed: 22 base64 characters.</summary>
@@ -54,7 +54,7 @@ internal sealed partial class MoshServer : IDisposable
         environment.TryAdd("HOME", home.Path);
         (string program, List<string> arguments) = settings.Program == MoshServerProgram.Stock
             ? ("mosh-server", (List<string>)["new"])
-            : (MoshPSProgram.Path, ["server", "new"]);
+            : (settings.Executable ?? MoshPSProgram.Path, ["server", "new"]);
         arguments.AddRange(["-i", settings.Address.ToString(), "-c", settings.Colors.ToString(CultureInfo.InvariantCulture)]);
         if (settings.Ports is not null)
         {
@@ -80,7 +80,7 @@ internal sealed partial class MoshServer : IDisposable
         return new MoshServer(
             mark,
             home,
-            new IPEndPoint(settings.Address, int.Parse(connect.Groups[1].ValueSpan, CultureInfo.InvariantCulture)),
+            new IPEndPoint(ReachableAt(settings.Address), int.Parse(connect.Groups[1].ValueSpan, CultureInfo.InvariantCulture)),
             connect.Groups[2].Value,
             int.Parse(detached.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
     }
@@ -94,6 +94,9 @@ internal sealed partial class MoshServer : IDisposable
         _mark.Dispose();
         _home.Dispose();
     }
+
+    private static IPAddress ReachableAt(IPAddress address) =>
+        address.Equals(IPAddress.Any) ? IPAddress.Loopback : address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : address;
 
     [GeneratedRegex(@"^MOSH CONNECT (\d+) (\S{22})\s*$", RegexOptions.Multiline)]
     private static partial Regex ConnectLine();
@@ -117,6 +120,9 @@ internal sealed record MoshServerSettings
 {
     /// <summary>Whose server it is.</summary>
     public MoshServerProgram Program { get; init; }
+
+    /// <summary>The path of <c>moshps</c>; null: the one beside the tests.</summary>
+    public string? Executable { get; init; }
 
     /// <summary>The command in the session; empty: the login shell.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];

@@ -82,4 +82,14 @@ public sealed class SignalTests
         await ServedSession.SignalAsync(signal, server.ProcessId);
         Assert.True(await server.WaitForEndAsync(TimeSpan.FromSeconds(30)));
     }
+
+    /// <summary>So that the rules and scripts that hosts have for stock servers apply to ours.</summary>
+    [RequiresTheory("mosh-server", "linux")]
+    [InlineData(MoshServerProgram.Stock)]
+    [InlineData(MoshServerProgram.MoshPS)]
+    public async Task A_server_is_found_by_its_name(MoshServerProgram program)
+    {
+        using MoshServer server = await MoshServer.StartAsync(new MoshServerSettings { Program = program, Command = ["sleep", "1000"] });
+        Assert.Equal("mosh-server", ProcessFiles.Name(server.ProcessId));
+    }
 }
