@@ -17,6 +17,7 @@ internal sealed class HostedSession : IDisposable
     private readonly ClientAttachment _attachment;
     private bool _isProgramEndKnown;
     private bool _hasInput;
+    private bool _isImpossibleSizeLogged;
 
     /// <param name="options">How the session is to be.</param>
     /// <param name="key">Its key.</param>
@@ -83,6 +84,12 @@ internal sealed class HostedSession : IDisposable
 
         _hasInput = false;
         _exchange.GiveInput(now);
+        if (Session.ImpossibleSizes > 0 && !_isImpossibleSizeLogged)
+        {
+            _isImpossibleSizeLogged = true;
+            _options.Log?.Invoke("The client tells a window size that no window has; the size before it stays.");
+        }
+
         if (!_exchange.IsStarted)
         {
             _exchange.Start(now);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -34,6 +35,8 @@ internal sealed class DatagramFlood : IDisposable
 
     /// <summary>What may wait in the server's socket, in bytes as the system counts them.</summary>
     private const int Waiting = 32 << 10;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly int KindCount = Enum.GetValues<FloodKind>().Length;
 
@@ -104,16 +107,29 @@ internal sealed class DatagramFlood : IDisposable
         throw new InvalidOperationException($"Nobody listens on UDP port {server.Port} any more.");
     }
 
+    /// <summary>Waits until no more than so much waits in the server's socket.</summary>
+    /// <exception cref="TimeoutException">The server has stopped to read it.</exception>
+    public static void WaitForRoom(IPEndPoint server, int waiting)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (GetQueue(server).Waiting > waiting)
+        {
+            if (Stopwatch.GetElapsedTime(start) > Patience)
+            {
+                throw new TimeoutException("The server does not read its socket.");
+            }
+
+            Thread.Sleep(1);
+        }
+    }
+
     private void Send(int count)
     {
         for (int i = 0; i < count; i++)
         {
             if (i % Burst == 0)
             {
-                while (GetQueue(_server).Waiting > Waiting)
-                {
-                    Thread.Sleep(0);
-                }
+                WaitForRoom(_server, Waiting);
             }
 
             FloodKind kind = (FloodKind)(i % KindCount);

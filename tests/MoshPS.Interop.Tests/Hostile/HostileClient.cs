@@ -111,10 +111,7 @@ internal sealed class HostileClient : IDisposable
     {
         if (_sent++ % 32 == 0)
         {
-            while (DatagramFlood.GetQueue(_server).Waiting > Waiting)
-            {
-                Thread.Sleep(0);
-            }
+            DatagramFlood.WaitForRoom(_server, Waiting);
         }
 
         Span<byte> bytes = stackalloc byte[Fragment.HeaderLength + fragment.Piece.Length];

@@ -166,6 +166,7 @@ public sealed class HostileClientTests
         }
         catch (Exception e) when (e is TimeoutException or IOException or InvalidOperationException)
         {
+            usage = server.IsRunning ? ProcessUsage.Of(server.ProcessId) : usage;
             string state = server.IsRunning ? $"its session did not go on: {e.Message}" : "it crashed";
             return new Result(usage, usage.Processor - before.Processor, time.Elapsed, state);
         }
