@@ -130,6 +130,13 @@ internal sealed class HostedSession : IDisposable
         }
 
         GiveInput(now);
+        if (Session.Endpoint.PeerHasShutDown && !_isProgramEndKnown)
+        {
+            // What ran need not wait until the client's repeats have been answered.
+            _isProgramEndKnown = true;
+            _exchange.End();
+        }
+
         _lifetime.Update(now);
         Session.Tick(now, _socket);
         if (_socket.TakeTooLong())

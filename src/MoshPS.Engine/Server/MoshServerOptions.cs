@@ -47,7 +47,8 @@ public sealed record MoshServerOptions
     /// <summary>
     /// How long to wait for a client that is away to come back for the last screen, once the program has ended. Stock
     /// gives up after ten seconds, and whoever opens the laptop after that is never told how the work ended
-    /// (spec 1 §9, "May improve"). <see cref="NetworkTimeout"/> and signals end the waiting earlier.
+    /// (spec 1 §9, "May improve"). <see cref="NetworkTimeout"/> and signals end the waiting earlier, and so does the
+    /// silence of a client that was there, since stock's says only once that it has the last screen.
     /// </summary>
     public TimeSpan LastScreenTimeout { get; init; } = TimeSpan.FromHours(24);
 

@@ -21,11 +21,21 @@ internal sealed class ServerLifetime
     /// <summary>How long a client has to take note of the end when a signal asked for it.</summary>
     public const int SignalShutdownTimeout = 10_000;
 
+    /// <summary>A client that was heard so short a time before the program ended was there then: three heartbeats.</summary>
+    public const int PresenceBeforeEnd = 10_000;
+
+    /// <summary>
+    /// How long to wait for such a client that has fallen silent. Stock's client acknowledges the end once and is gone:
+    /// when that datagram is lost, its silence is no absence that the last screen has to outlast.
+    /// </summary>
+    public const int SilenceAfterEnd = 20_000;
+
     private readonly ServerSession _session;
     private readonly MoshServerOptions _options;
     private readonly long _start;
     private MoshServerEndReason? _reason;
     private bool _waitsForClient;
+    private long _programEnded = long.MaxValue;
     private bool _stopWasRequested;
     private bool _leaves;
     private long _leaveAt = long.MaxValue;
@@ -54,6 +64,7 @@ internal sealed class ServerLifetime
     public void ProgramEnded(long now)
     {
         _waitsForClient = true;
+        _programEnded = now;
         Shut(now, MoshServerEndReason.ProgramEnded, InMilliseconds(_options.LastScreenTimeout));
     }
 
@@ -108,13 +119,13 @@ internal sealed class ServerLifetime
         }
 
         bool hasNobodyToTell = _session.Endpoint.IsShuttingDown && !_waitsForClient && !_session.IsClientPresent;
-        _leaves |= hasNobodyToTell || now >= _leaveAt;
+        _leaves |= hasNobodyToTell || now >= Math.Min(_leaveAt, GoneAt());
     }
 
     /// <summary>When <see cref="Update"/> has something to do next; <see cref="long.MaxValue"/> for never.</summary>
     public long NextDeadline()
     {
-        long deadline = _session.HasClient ? _leaveAt : Math.Min(_leaveAt, _start + FirstContactLimit);
+        long deadline = Math.Min(_leaveAt, _session.HasClient ? GoneAt() : _start + FirstContactLimit);
         return NetworkLimit is { } limit && _reason != MoshServerEndReason.NetworkIdle
             ? Math.Min(deadline, (_session.LastClientState ?? _start) + limit)
             : deadline;
@@ -123,6 +134,12 @@ internal sealed class ServerLifetime
     private static long InMilliseconds(TimeSpan time) => (long)time.TotalMilliseconds;
 
     private long IdleTime(long now) => Math.Max(0, now - (_session.LastClientState ?? _start));
+
+    /// <summary>When a client counts as gone that was there at the program's end, or came back after it.</summary>
+    private long GoneAt() =>
+        _session.LastClientState is { } heard && _programEnded != long.MaxValue && heard >= _programEnded - PresenceBeforeEnd
+            ? Math.Max(heard, _programEnded) + SilenceAfterEnd
+            : long.MaxValue;
 
     private void Shut(long now, MoshServerEndReason reason, long timeout)
     {

@@ -20,7 +20,13 @@ internal sealed class ShutdownExchange
     /// The responder stays for so long after the last shutdown instruction that it saw, even on the fastest path: a
     /// stock initiator repeats at least that often.
     /// </summary>
-    public const int MinimumLinger = PathTiming.MaximumSendInterval;
+    public const int DefaultLinger = PathTiming.MaximumSendInterval;
+
+    /// <summary>
+    /// A server stays longer: nobody waits for it to leave, and a client on a busy machine that is never answered has
+    /// to report a session that may still be there.
+    /// </summary>
+    public const int ServerLinger = 2_000;
 
     /// <summary>The responder stays for so many RTOs if that is longer, but never over 10 seconds in all.</summary>
     private const int LingerTimeouts = 3;
@@ -29,6 +35,9 @@ internal sealed class ShutdownExchange
     private long _lingerEndsAt = SendTimers.Never;
     private long _lingerLimit = SendTimers.Never;
     private bool _answerDue;
+
+    /// <summary>The least time to linger for.</summary>
+    public int MinimumLinger { get; set; } = DefaultLinger;
 
     /// <summary>Whether this end wants the session to end.</summary>
     public bool LocalStarted { get; private set; }

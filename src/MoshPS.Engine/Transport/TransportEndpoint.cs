@@ -68,6 +68,7 @@ public sealed class TransportEndpoint<TLocal, TRemote> : IDisposable
         _now = now;
         _peer = new PeerPresence(role);
         _sender = new TransportSender<TLocal>(local, now, collectionDelay);
+        _sender.Shutdown.MinimumLinger = role == TransportRole.Server ? ShutdownExchange.ServerLinger : ShutdownExchange.DefaultLinger;
         _receiver = new TransportReceiver<TRemote>(remote);
         _writer = new InstructionWriter(options.Random);
     }

@@ -291,6 +291,7 @@ public sealed class LifetimeTests
         using SimulatedServer server = new();
         server.Connect();
         server.IsClientRunning = false;
+        server.Run(60_000);
         server.Program.HasExited = true;
         server.Run((24 * Hour) - 5_000);
         Assert.False(server.IsEnded);
@@ -304,8 +305,9 @@ public sealed class LifetimeTests
         using SimulatedServer server = new(null, new MoshServerOptions { NetworkTimeout = TimeSpan.FromSeconds(600) });
         server.Connect();
         server.IsClientRunning = false;
+        server.Run(60_000);
         server.Program.HasExited = true;
-        server.Run(590_000);
+        server.Run(530_000);
         Assert.False(server.IsEnded);
         server.Run(20_000);
         Assert.True(server.IsEnded);
@@ -317,11 +319,70 @@ public sealed class LifetimeTests
         using SimulatedServer server = new();
         server.Connect();
         server.IsClientRunning = false;
+        server.Run(60_000);
         server.Program.HasExited = true;
         server.Run(Hour);
         Assert.False(server.IsEnded);
         server.Host.StopRequested(server.Now);
         Assert.True(server.IsEnded);
+    }
+
+    [Fact]
+    public void A_client_that_was_there_and_whose_only_goodbye_was_lost_is_not_waited_for()
+    {
+        using SimulatedServer server = new();
+        server.Connect();
+        server.Program.HasExited = true;
+        server.Run(5);
+        server.IsClientRunning = false;
+        server.Run(ServerLifetime.SilenceAfterEnd - 5_000);
+        Assert.False(server.IsEnded);
+        server.Run(6_000);
+        Assert.True(server.IsEnded);
+    }
+
+    [Fact]
+    public void A_client_that_came_back_and_left_with_the_last_screen_is_not_waited_for_either()
+    {
+        using SimulatedServer server = new();
+        server.Connect();
+        server.IsClientRunning = false;
+        server.Run(60_000);
+        server.Program.HasExited = true;
+        server.Run(Hour);
+        server.Conditions = PathConditions.Healthy with { Loss = 0.9 };
+        server.IsClientRunning = true;
+        while (!server.Client.PeerHasShutDown)
+        {
+            server.Run(1);
+        }
+
+        server.IsClientRunning = false;
+        server.Run(ServerLifetime.SilenceAfterEnd + 1_000);
+        Assert.True(server.IsEnded);
+    }
+
+    [Fact]
+    public void A_client_that_repeats_its_goodbye_late_is_answered()
+    {
+        using SimulatedServer server = new();
+        server.Connect();
+        server.Client.BeginShutdown(server.Now);
+        do
+        {
+            server.Run(1);
+
+            // The first is on its way; the answer is lost, and the client's machine has no time for it.
+            server.Conditions = PathConditions.Blackout;
+        }
+        while (!server.Program.IsClosed);
+        Assert.False(server.Client.ShutdownAcknowledged);
+        server.IsClientRunning = false;
+        server.Run(1_500);
+        server.Conditions = PathConditions.Healthy;
+        server.IsClientRunning = true;
+        server.Run(500);
+        Assert.True(server.Client.ShutdownAcknowledged);
     }
 
     [Fact]
@@ -332,6 +393,8 @@ public sealed class LifetimeTests
         server.Client.BeginShutdown(server.Now);
         server.Run(1_000);
         Assert.True(server.Client.ShutdownAcknowledged);
+        Assert.True(server.Program.IsClosed);
+        server.Run(2_000);
         Assert.True(server.IsEnded);
         Assert.Equal(MoshServerEndReason.ClientEnded, server.Host.Reason);
     }

@@ -236,7 +236,7 @@ public sealed class TransportEndpointTests : IDisposable
         Assert.True(_pair.Server.PeerHasShutDown && _pair.Server.ShutdownAcknowledgementSent);
         Assert.Equal(ulong.MaxValue, _pair.Server.LatestRemoteNumber);
         Assert.Equal(5, _pair.Server.LatestRemote.TotalLength);
-        _pair.RunTo(3_000);
+        _pair.RunTo(4_000);
         Assert.True(_pair.Server.IsOver);
         Assert.False(_pair.Client.ShutdownTimedOut || _pair.Server.ShutdownTimedOut);
         Assert.Equal(long.MaxValue, _pair.Client.NextDeadline(_pair.Now));

@@ -7,9 +7,14 @@ namespace MoshPS.Interop.Tests.Sessions;
 [Collection(SharedSessionHost.Name)]
 public sealed class EndTests(SessionHost host)
 {
-    [RequiresTheory("mosh-server", "mosh-client", "tmux", "linux")]
-    [InlineData(0)]
-    public async Task The_last_screen_is_delivered_when_the_program_ends(int lossPercent)
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "linux")]
+    public Task The_last_screen_is_delivered_when_the_program_ends() => EndWithProgramAsync(0);
+
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "linux")]
+    [Trait("Category", "Long")]
+    public Task The_last_screen_is_delivered_through_heavy_loss() => EndWithProgramAsync(29);
+
+    private async Task EndWithProgramAsync(int lossPercent)
     {
         string directory = host.CreateDirectory();
         await using SideBySide side = await SideBySide.StartAsync(
@@ -36,6 +41,7 @@ public sealed class EndTests(SessionHost host)
 
     [RequiresTheory("mosh-server", "mosh-client", "tmux", "linux")]
     [InlineData(0)]
+    [InlineData(29)]
     public async Task The_escape_key_ends_the_session_and_what_ran_in_it(int lossPercent)
     {
         await using SideBySide side = await SideBySide.StartAsync(host, ["sh", "-c", "printf ready; exec cat"], network: SideBySide.Losing(lossPercent));
@@ -46,9 +52,14 @@ public sealed class EndTests(SessionHost host)
         await side.ExpectEndAsync(pair => lossPercent == 0 || pair.Server == MoshServerProgram.MoshPS);
     }
 
-    [RequiresTheory("mosh-server", "mosh-client", "tmux", "kill", "linux")]
-    [InlineData(0)]
-    public async Task A_server_told_to_end_tells_its_client(int lossPercent)
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "kill", "linux")]
+    public Task A_server_told_to_end_tells_its_client() => EndByServerAsync(0);
+
+    [RequiresFact("mosh-server", "mosh-client", "tmux", "kill", "linux")]
+    [Trait("Category", "Long")]
+    public Task A_server_told_to_end_tells_its_client_through_heavy_loss() => EndByServerAsync(29);
+
+    private async Task EndByServerAsync(int lossPercent)
     {
         await using SideBySide side = await SideBySide.StartAsync(host, ["sh", "-c", "printf ready; exec cat"], network: SideBySide.Losing(lossPercent));
         await side.WaitForAsync("ready");
