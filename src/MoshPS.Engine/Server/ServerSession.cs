@@ -95,8 +95,16 @@ internal sealed class ServerSession : IDisposable
     /// <param name="now">The time.</param>
     /// <param name="datagram">The UDP payload.</param>
     /// <param name="congestionExperienced">Whether the IP header's ECN bits were 11.</param>
-    public ReceiveResult Receive(long now, ReadOnlySpan<byte> datagram, bool congestionExperienced = false) =>
-        _endpoint.Receive(now, datagram, congestionExperienced);
+    public ReceiveResult Receive(long now, ReadOnlySpan<byte> datagram, bool congestionExperienced = false)
+    {
+        ReceiveResult result = _endpoint.Receive(now, datagram, congestionExperienced);
+        if (result.Outcome is InstructionOutcome.Advanced or InstructionOutcome.Overtaken)
+        {
+            _reader.DropBeyond(_endpoint.LatestRemote);
+        }
+
+        return result;
+    }
 
     /// <summary>
     /// Moves what the client did to <see cref="HostInput"/>, in order, as far as there is room; the rest waits with

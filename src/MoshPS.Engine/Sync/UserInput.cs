@@ -172,6 +172,9 @@ public sealed class UserInput : ISynchronizedObject<UserInput>
             return false;
         }
 
+        // Events that the peer has contradicted since are gone (see UserInputReader.DropBeyond).
+        End = Math.Min(End, Log.End);
+
         long logEnd = Log.End;
         UserMessageReader reader = new(diff);
         while (reader.TryRead(out UserInstruction instruction))

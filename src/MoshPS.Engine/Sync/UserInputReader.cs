@@ -88,6 +88,26 @@ public sealed class UserInputReader
         return false;
     }
 
+    /// <summary>
+    /// Forgets events beyond those of the newest state. Only a client that contradicts itself has any, since what it
+    /// adds to a stream it cannot take back; but it is to be understood again once it tells one story.
+    /// </summary>
+    /// <param name="latest">The newest state of the same stream.</param>
+    public void DropBeyond(UserInput latest)
+    {
+        ArgumentNullException.ThrowIfNull(latest);
+        if (latest.End < _log.End && latest.End >= _log.Start)
+        {
+            _log.TruncateFrom(latest.End);
+            _lastSizeBefore = -1;
+            if (_position > latest.End)
+            {
+                _position = latest.End;
+                _log.ReaderPosition = _position;
+            }
+        }
+    }
+
     /// <summary>Whether all events that <paramref name="latest"/> holds have been taken.</summary>
     public bool HasTakenAll(UserInput latest)
     {

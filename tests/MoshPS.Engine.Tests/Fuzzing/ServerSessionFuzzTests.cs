@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MoshPS.Engine.Tests.Fuzzing;
 
 /// <summary>A whole server session, with anything from a client that has the key and from the program.</summary>
@@ -24,9 +26,9 @@ public sealed class ServerSessionFuzzTests
 
     [Trait("Category", "Long")]
     [Fact]
-    public void A_session_bears_whatever_its_client_and_its_program_do_for_long() => Run(200_000);
+    public void A_session_bears_whatever_its_client_and_its_program_do_for_long() => Run(30_000);
 
-    private static void Run(int count) => Fuzzer.Run(
+    private static void Run(int count, [CallerMemberName] string test = "") => Fuzzer.Run(
         "server-session",
         count,
         input =>
@@ -34,5 +36,6 @@ public sealed class ServerSessionFuzzTests
             using ServerSessionScript script = new();
             script.Run(input);
         },
-        Words);
+        Words,
+        test);
 }

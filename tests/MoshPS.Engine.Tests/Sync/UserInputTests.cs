@@ -473,6 +473,35 @@ public sealed class UserInputTests
         Assert.Equal("l", Text(shorter));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_peer_that_contradicted_itself_is_understood_again_from_its_newest_state_on(bool wasRead)
+    {
+        UserInput start = new();
+        UserInputReader reader = new(start);
+        UserInput older = start.Snapshot();
+        Assert.True(older.TryApply(Convert.FromHexString("0a051203220161")));
+        StringBuilder read = new();
+        if (wasRead)
+        {
+            Read(reader, older, read);
+        }
+
+        UserInput newest = start.Snapshot();
+        reader.DropBeyond(newest);
+        Assert.True(newest.TryApply(Convert.FromHexString("0a051203220163")));
+        Read(reader, newest, read);
+        Assert.Equal(wasRead ? "ac" : "c", read.ToString());
+
+        // Nor does it matter if it goes on from where it was before.
+        reader.DropBeyond(start);
+        UserInput resumed = older.Snapshot();
+        Assert.True(resumed.TryApply(Convert.FromHexString("0a051203220164")));
+        Read(reader, resumed, read);
+        Assert.Equal(wasRead ? "acd" : "cd", read.ToString());
+    }
+
     [Fact]
     public void A_peer_cannot_make_us_hold_more_than_the_limit()
     {
