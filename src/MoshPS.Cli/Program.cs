@@ -7,6 +7,7 @@ const string Help =
     moshps: a mosh client and server. A terminal session over SSH and UDP that survives sleep, roaming and bad networks.
 
       moshps connect [user@]host [-- command...]   log in with ssh and start a session
+      moshps connect --local [-- command...]       a session on this machine, without ssh
       moshps client IP PORT                        join a mosh-server that runs already
       moshps server new [-- command...]            be a mosh-server: started by ssh, joined by any mosh client
       moshps COMMAND --help                        more on a command

@@ -1,8 +1,10 @@
 using MoshPS.Cli.CommandLine;
+using MoshPS.Cli.Commands.Server;
 using MoshPS.Engine;
 using MoshPS.Engine.Client;
 using MoshPS.Engine.Client.Consoles;
 using MoshPS.Engine.Ssh;
+using MoshPS.Engine.Ssh.Local;
 
 namespace MoshPS.Cli.Commands;
 
@@ -12,7 +14,7 @@ namespace MoshPS.Cli.Commands;
 /// </summary>
 internal static class ConnectCommand
 {
-    private const string Usage = "Usage: moshps connect [options] [user@]host [--] [command...]";
+    private const string Usage = "Usage: moshps connect [options] [user@]host [--] [command...]\n       moshps connect --local [options] [--] [command...]";
 
     /// <summary>Runs the command.</summary>
     /// <param name="arguments">What follows <c>connect</c>.</param>
@@ -72,15 +74,10 @@ internal static class ConnectCommand
 
     private static async Task<MoshClientOptions> StartServerAsync(ConnectOptions options, int colors)
     {
-        SshBootstrapOptions bootstrap = options.Bootstrap with
-        {
-            Colors = Math.Max(colors, 0),
-            MessageReceived = StandardStreams.Error.WriteLine,
-            PhaseChanged = options.Verbose ? phase => StandardStreams.Error.WriteLine($"moshps: {Describe(phase)}") : null,
-        };
-
         // Ctrl+C ends this process and ssh alike: both are in the terminal's foreground group.
-        SshBootstrapResult result = await SshBootstrap.RunAsync(bootstrap, CancellationToken.None).ConfigureAwait(false);
+        SshBootstrapResult result = options.IsLocal
+            ? await LocalBootstrap.RunAsync(LocalServer(options, colors), CancellationToken.None).ConfigureAwait(false)
+            : await SshBootstrap.RunAsync(RemoteServer(options, colors), CancellationToken.None).ConfigureAwait(false);
         if (options.Verbose)
         {
             StandardStreams.Error.WriteLine($"moshps: the server listens on UDP port {result.Server.Port} of {result.Server.Address}");
@@ -88,6 +85,35 @@ internal static class ConnectCommand
 
         return new MoshClientOptions { Server = result.Server, Key = result.Key };
     }
+
+    private static SshBootstrapOptions RemoteServer(ConnectOptions options, int colors) => options.Bootstrap with
+    {
+        Colors = Math.Max(colors, 0),
+        MessageReceived = StandardStreams.Error.WriteLine,
+        PhaseChanged = PhaseReport(options),
+    };
+
+    private static LocalBootstrapOptions LocalServer(ConnectOptions options, int colors) => new()
+    {
+        ServerCommand = options.ServerCommand ?? OwnServer(),
+        Command = options.Bootstrap.Command,
+        Colors = Math.Max(colors, 0),
+        UdpPorts = options.Bootstrap.UdpPorts,
+        Family = options.Bootstrap.Family,
+        Timeout = options.Bootstrap.Timeout,
+        MessageReceived = StandardStreams.Error.WriteLine,
+        PhaseChanged = PhaseReport(options),
+    };
+
+    /// <summary>The command that starts this program as a server.</summary>
+    private static string OwnServer()
+    {
+        string[] restart = Executable.Restart(out string program);
+        return LocalBootstrap.CommandLine([program, .. restart, "server"]);
+    }
+
+    private static Action<SshBootstrapPhase>? PhaseReport(ConnectOptions options) =>
+        options.Verbose ? phase => StandardStreams.Error.WriteLine($"moshps: {Describe(phase)}") : null;
 
     private static string Describe(SshBootstrapPhase phase) => phase switch
     {
@@ -106,6 +132,7 @@ internal static class ConnectCommand
 
             Logs in with ssh, starts mosh-server on the host, and opens a session that survives sleep, roaming and bad
             networks. Options come before the host; what follows the host is the command to run instead of a shell.
+            With --local there is no host and no ssh: the server runs on a loopback address of this machine.
 
             {options.Describe()}
             Escape key: Ctrl-^ unless set otherwise. After it '.' quits, Ctrl-Z suspends, '^' sends it.

@@ -1,9 +1,10 @@
-using MoshPS.Engine;
 using System.Globalization;
 using System.Net;
 using MoshPS.Cli.CommandLine;
+using MoshPS.Engine;
 using MoshPS.Engine.Client;
 using MoshPS.Engine.Ssh;
+using MoshPS.Engine.Ssh.Local;
 
 namespace MoshPS.Cli.Commands;
 
@@ -13,26 +14,28 @@ internal sealed class ConnectOptions
     private readonly Dictionary<string, string> _sshOptions = new(StringComparer.OrdinalIgnoreCase);
     private readonly OptionParser _parser;
     private SshBootstrapOptions _bootstrap = new() { HostName = "", Interactive = true };
+    private string? _sshOption;
 
     public ConnectOptions()
     {
         _parser = new OptionParser(
         [
+            Option.Flag(["--local"], "server and client on this machine, without ssh and without a host", () => IsLocal = true),
             Option.Value(["-p", "--port"], "PORT[:PORT2]", "UDP port, or range of ports, for the server (60001:60999)", SetUdpPorts),
-            Option.Value(["--ssh-port"], "PORT", "TCP port of the SSH server", SetSshPort),
-            Option.Value(["-l", "--user"], "NAME", "account on the host, like NAME@host", name => _bootstrap = _bootstrap with { UserName = name }),
-            Option.Value(["-i", "--identity"], "FILE", "private key to log in with", file => _bootstrap = _bootstrap with { KeyFilePath = file }),
-            Option.Value(["-F"], "FILE", "ssh configuration to use instead of the user's", file => _bootstrap = _bootstrap with { ConfigurationFilePath = file }),
-            Option.Value(["-o"], "NAME=VALUE", "option for ssh, as in ssh_config; may be repeated", AddSshOption),
-            Option.Value(["--ssh"], "COMMAND", "ssh program, with arguments if need be (ssh)", command => _bootstrap = _bootstrap with { SshCommand = command }),
-            Option.Flag(["--no-ssh-pty"], "do not ask for a terminal in the ssh session", () => _bootstrap = _bootstrap with { AllocateTerminal = false }),
+            OfSsh(Option.Value(["--ssh-port"], "PORT", "TCP port of the SSH server", SetSshPort)),
+            OfSsh(Option.Value(["-l", "--user"], "NAME", "account on the host, like NAME@host", name => _bootstrap = _bootstrap with { UserName = name })),
+            OfSsh(Option.Value(["-i", "--identity"], "FILE", "private key to log in with", file => _bootstrap = _bootstrap with { KeyFilePath = file })),
+            OfSsh(Option.Value(["-F"], "FILE", "ssh configuration to use instead of the user's", file => _bootstrap = _bootstrap with { ConfigurationFilePath = file })),
+            OfSsh(Option.Value(["-o"], "NAME=VALUE", "option for ssh, as in ssh_config; may be repeated", AddSshOption)),
+            OfSsh(Option.Value(["--ssh"], "COMMAND", "ssh program, with arguments if need be (ssh)", command => _bootstrap = _bootstrap with { SshCommand = command })),
+            OfSsh(Option.Flag(["--no-ssh-pty"], "do not ask for a terminal in the ssh session", () => _bootstrap = _bootstrap with { AllocateTerminal = false })),
             Option.Flag(["--batch"], "never ask: fail where ssh would prompt", () => _bootstrap = _bootstrap with { Interactive = false }),
             Option.Flag(["-4"], "IPv4 only", () => SetFamily("inet")),
             Option.Flag(["-6"], "IPv6 only", () => SetFamily("inet6")),
             Option.Value(["--family"], "FAMILY", "any, inet, inet6, prefer-inet or prefer-inet6 (any)", SetFamily),
-            Option.Value(["--server"], "COMMAND", "server command on the host (mosh-server)", command => _bootstrap = _bootstrap with { ServerCommand = command }),
-            Option.Value(["--bind-server"], "ADDRESS", "address the server binds: ssh, any or an IP address (ssh)", SetBinding),
-            Option.Value(["--address"], "IP", "send UDP to this address, whatever ssh connected to", SetServerAddress),
+            Option.Value(["--server"], "COMMAND", "server command on the host (mosh-server; with --local, this program)", command => ServerCommand = command),
+            OfSsh(Option.Value(["--bind-server"], "ADDRESS", "address the server binds: ssh, any or an IP address (ssh)", SetBinding)),
+            OfSsh(Option.Value(["--address"], "IP", "send UDP to this address, whatever ssh connected to", SetServerAddress)),
             Option.Value(["--timeout"], "SECONDS", "longest time for each step of the login (30)", SetTimeout),
             Option.Value(["--escape-key"], "KEY", "escape key, such as ^B or ~; empty for none (MOSH_ESCAPE_KEY, or ^^)", SetEscapeKey),
             Option.Flag(["--no-init"], "do not switch to the alternate screen", () => Attach = Attach with { AlternateScreen = false }),
@@ -44,7 +47,13 @@ internal sealed class ConnectOptions
     }
 
     /// <summary>How to log in and start the server.</summary>
-    public SshBootstrapOptions Bootstrap => _bootstrap with { Options = _sshOptions };
+    public SshBootstrapOptions Bootstrap => _bootstrap with { Options = _sshOptions, ServerCommand = ServerCommand ?? _bootstrap.ServerCommand };
+
+    /// <summary>Whether the server is to run on this machine.</summary>
+    public bool IsLocal { get; private set; }
+
+    /// <summary>The server's command, if it was given.</summary>
+    public string? ServerCommand { get; private set; }
 
     /// <summary>How to join the terminal.</summary>
     public AttachOptions Attach { get; private set; } = AttachOptions.FromEnvironment() with { AllowDetach = false };
@@ -77,6 +86,17 @@ internal sealed class ConnectOptions
             return;
         }
 
+        if (IsLocal)
+        {
+            if (_sshOption is not null)
+            {
+                throw new UsageException($"With --local there is no ssh for {_sshOption}.");
+            }
+
+            _bootstrap = _bootstrap with { HostName = LocalBootstrap.HostName, Command = operands.ToArray() };
+            return;
+        }
+
         if (operands is not [var host, .. var command])
         {
             throw new UsageException("The host to connect to is missing.");
@@ -106,6 +126,16 @@ internal sealed class ConnectOptions
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
             ? number
             : throw new UsageException($"{what} is a number from {least} to {most}, not '{text}'.");
+
+    /// <summary>An option that means nothing without ssh.</summary>
+    private Option OfSsh(Option option) => option with
+    {
+        Apply = value =>
+        {
+            _sshOption = option.Names[^1];
+            option.Apply(value);
+        },
+    };
 
     private void SetUdpPorts(string text) =>
         _bootstrap = UdpPortRange.TryParse(text, out UdpPortRange range, out string? error)

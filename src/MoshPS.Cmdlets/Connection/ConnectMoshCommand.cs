@@ -1,17 +1,18 @@
 using System.Management.Automation;
 using MoshPS.Completion;
 using MoshPS.Consoles;
+using MoshPS.Engine.Ssh.Local;
 using MoshPS.Errors;
 
 namespace MoshPS.Connection;
 
 /// <summary>Makes a session and shows it on the console, until it ends or the user detaches.</summary>
-[Cmdlet(VerbsCommunications.Connect, "Mosh")]
+[Cmdlet(VerbsCommunications.Connect, "Mosh", DefaultParameterSetName = HostNameSet)]
 [OutputType(typeof(MoshSession))]
 public sealed class ConnectMoshCommand : ConnectionCmdlet
 {
     /// <summary>The host.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = HostNameSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputerName")]
     [ArgumentCompleter(typeof(HostNameCompleter))]
     [ValidateNotNullOrEmpty]
@@ -42,15 +43,15 @@ public sealed class ConnectMoshCommand : ConnectionCmdlet
         {
             using HostConsole.Lease terminal = HostConsole.Open(Host);
             (int columns, int rows) = terminal.GetSize();
-            ConnectionOrder order = CreateOrder(HostName, Name, columns, rows);
-            order = order with { Login = order.Login with { Colors = terminal.Console.Terminal.Colors } };
+            ConnectionOrder order = ParameterSetName == LocalSet ? CreateLocalOrder(Name, columns, rows) : CreateOrder(HostName, Name, columns, rows);
             var heard = new Progress<LoginEvent>(happened => WriteVerbose(happened.Text));
-            session = await SessionConnector.ConnectAsync(Prepare(order, HostConsole.CanAsk(Host), heard), cancellationToken);
+            order = order.WithColors(terminal.Console.Terminal.Colors).WithListener(HostConsole.CanAsk(Host), heard);
+            session = await SessionConnector.ConnectAsync(order, cancellationToken);
             notice = await ConsoleAttachment.RunAsync(session, terminal, Host, cancellationToken);
         }
         catch (Exception exception) when (ErrorRecords.IsExpected(exception))
         {
-            WriteError(exception, HostName);
+            WriteError(exception, ParameterSetName == LocalSet ? LocalBootstrap.HostName : HostName);
             return;
         }
 

@@ -2,6 +2,7 @@ using MoshPS.Engine;
 using System.Collections;
 using System.Management.Automation;
 using MoshPS.Engine.Ssh;
+using MoshPS.Engine.Ssh.Local;
 using MoshPS.Errors;
 using MoshPS.Pipeline;
 
@@ -10,29 +11,39 @@ namespace MoshPS.Connection;
 /// <summary>A cmdlet that makes sessions: what New-MoshSession and Connect-Mosh share.</summary>
 public abstract class ConnectionCmdlet : MoshCmdlet
 {
+    /// <summary>The parameters of a session on a host.</summary>
+    private protected const string HostNameSet = "HostName";
+
+    /// <summary>The parameters of a session on this machine.</summary>
+    private protected const string LocalSet = "Local";
+
+    /// <summary>A session on this machine, without SSH.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = LocalSet)]
+    public SwitchParameter Local { get; set; }
+
     /// <summary>The account on the host.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = HostNameSet, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? UserName { get; set; }
 
     /// <summary>The TCP port of the SSH server.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = HostNameSet, ValueFromPipelineByPropertyName = true)]
     [ValidateRange(1, 65535)]
     public int? Port { get; set; }
 
     /// <summary>The file with the private key.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = HostNameSet, ValueFromPipelineByPropertyName = true)]
     [Alias("IdentityFilePath")]
     [ValidateNotNullOrEmpty]
     public string? KeyFilePath { get; set; }
 
     /// <summary>The ssh configuration to use instead of the user's and the system's.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = HostNameSet)]
     [ValidateNotNullOrEmpty]
     public string? ConfigurationFilePath { get; set; }
 
     /// <summary>Options for ssh, as in ssh_config.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = HostNameSet)]
     public Hashtable? Options { get; set; }
 
     /// <summary>The UDP port, or a range of them, that the server may use.</summary>
@@ -50,7 +61,7 @@ public abstract class ConnectionCmdlet : MoshCmdlet
     public string? ServerPath { get; set; }
 
     /// <summary>The ssh program on this machine.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = HostNameSet)]
     [ValidateNotNullOrEmpty]
     public string? SshPath { get; set; }
 
@@ -64,7 +75,10 @@ public abstract class ConnectionCmdlet : MoshCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Command { get; set; } = [];
 
-    /// <summary>The order for one session.</summary>
+    /// <summary>Where build.sh puts the executable: beside the folder of this assembly.</summary>
+    private static string ModuleBuildFolder => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(ConnectionCmdlet).Assembly.Location)!, "..", "out"));
+
+    /// <summary>The order for one session on a host.</summary>
     /// <param name="host">The host as given, perhaps with user and port.</param>
     /// <param name="name">What to call the session; null for a name made from its number.</param>
     /// <param name="columns">Width.</param>
@@ -88,25 +102,51 @@ public abstract class ConnectionCmdlet : MoshCmdlet
             Command = Command,
         };
         login = ServerPath is null ? login : login with { ServerCommand = ServerPath };
-        return new ConnectionOrder(login, name, columns, rows, ConnectTimeout);
+        return new ConnectionOrder { Login = login, Name = name, Columns = columns, Rows = rows, ConnectTimeout = ConnectTimeout };
     }
 
-    /// <summary>Adds what the order cannot know at first: whether ssh may ask, and who hears of the login's steps.</summary>
-    /// <param name="order">The order.</param>
-    /// <param name="mayAsk">Whether ssh may ask at the terminal.</param>
-    /// <param name="heard">Takes the events, on any thread.</param>
-    private protected static ConnectionOrder Prepare(ConnectionOrder order, bool mayAsk, IProgress<LoginEvent> heard)
+    /// <summary>The order for one session on this machine.</summary>
+    /// <param name="name">What to call the session; null for a name made from its number.</param>
+    /// <param name="columns">Width.</param>
+    /// <param name="rows">Height.</param>
+    /// <exception cref="ArgumentException">A parameter's value has no meaning.</exception>
+    private protected ConnectionOrder CreateLocalOrder(string? name, int columns, int rows)
     {
-        string host = order.Login.HostName;
-        return order with
+        if (!Local)
         {
-            Login = order.Login with
-            {
-                Interactive = mayAsk,
-                PhaseChanged = phase => heard.Report(new LoginEvent(host, phase, null)),
-                MessageReceived = message => heard.Report(new LoginEvent(host, null, PrintableText.Of(message))),
-            },
+            throw new UsageException("InvalidHostName", "There is no host to connect to.", "Give a host with -HostName, or -Local for this machine.");
+        }
+
+        var local = new LocalBootstrapOptions
+        {
+            ServerCommand = LocalServerCommand(),
+            BuildFolders = [ModuleBuildFolder],
+            UdpPorts = ParseUdpPorts(),
+            Family = Family,
+            Command = Command,
+            Timeout = ConnectTimeout,
         };
+        return new ConnectionOrder { Local = local, Name = name, Columns = columns, Rows = rows, ConnectTimeout = ConnectTimeout };
+    }
+
+    /// <summary>A path of this machine as PowerShell understands it; anything else is a command line.</summary>
+    private string? LocalServerCommand()
+    {
+        if (ServerPath is null || !ServerPath.Contains('/', StringComparison.Ordinal))
+        {
+            return ServerPath;
+        }
+
+        try
+        {
+            string path = SessionState.Path.GetUnresolvedProviderPathFromPSPath(ServerPath);
+            return File.Exists(path) ? path : ServerPath;
+        }
+        catch (Exception exception) when (exception is RuntimeException or NotSupportedException)
+        {
+            // A command line can look like a path on a drive that does not exist.
+            return ServerPath;
+        }
     }
 
     private UdpPortRange? ParseUdpPorts()

@@ -3,7 +3,7 @@ using MoshPS.Engine.Ssh;
 
 namespace MoshPS.Connection;
 
-/// <summary>Makes a session: logs in, starts the client, waits for the server's first datagram.</summary>
+/// <summary>Makes a session: has the server started, starts the client, waits for the server's first datagram.</summary>
 internal static class SessionConnector
 {
     /// <summary>How long a server that nobody wants any more gets to hear of it.</summary>
@@ -14,7 +14,7 @@ internal static class SessionConnector
     /// <exception cref="OperationCanceledException">Cancelled; a server that had been started is told to end.</exception>
     public static async Task<MoshSession> ConnectAsync(ConnectionOrder order, CancellationToken cancellationToken)
     {
-        SshBootstrapResult login = await SshBootstrap.RunAsync(order.Login, cancellationToken).ConfigureAwait(false);
+        SshBootstrapResult login = await order.StartServerAsync(cancellationToken).ConfigureAwait(false);
         MoshClient client = MoshClient.Start(new MoshClientOptions
         {
             Server = login.Server,

@@ -26,6 +26,7 @@ internal static class ErrorCategories
         ["SshFailed"] = ErrorCategory.ConnectionError,
 
         // Start of the server.
+        ["LocalServerUnsupported"] = ErrorCategory.NotImplemented,
         ["ServerNotFound"] = ErrorCategory.NotInstalled,
         ["ServerStartFailed"] = ErrorCategory.InvalidResult,
         ["ServerAddressUnknown"] = ErrorCategory.InvalidResult,

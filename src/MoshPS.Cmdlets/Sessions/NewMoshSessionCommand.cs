@@ -3,13 +3,14 @@ using MoshPS.Completion;
 using MoshPS.Connection;
 using MoshPS.Consoles;
 using MoshPS.Engine.Client;
+using MoshPS.Engine.Ssh.Local;
 using MoshPS.Errors;
 using MoshPS.Pipeline;
 
 namespace MoshPS.Sessions;
 
 /// <summary>Makes sessions without a console.</summary>
-[Cmdlet(VerbsCommon.New, "MoshSession", SupportsShouldProcess = true)]
+[Cmdlet(VerbsCommon.New, "MoshSession", SupportsShouldProcess = true, DefaultParameterSetName = HostNameSet)]
 [OutputType(typeof(MoshSession))]
 public sealed class NewMoshSessionCommand : ConnectionCmdlet
 {
@@ -19,7 +20,7 @@ public sealed class NewMoshSessionCommand : ConnectionCmdlet
     private int _done;
 
     /// <summary>The hosts.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = HostNameSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputerName")]
     [ArgumentCompleter(typeof(HostNameCompleter))]
     [ValidateNotNullOrEmpty]
@@ -41,14 +42,15 @@ public sealed class NewMoshSessionCommand : ConnectionCmdlet
     public int Rows { get; set; } = ConnectionDefaults.Rows;
 
     /// <summary>How many hosts at a time.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = HostNameSet)]
     [ValidateRange(1, int.MaxValue)]
     public int ThrottleLimit { get; set; } = ConnectionDefaults.ThrottleLimit;
 
     /// <inheritdoc/>
     protected override Task ProcessAsync(CancellationToken cancellationToken)
     {
-        foreach (string host in HostName)
+        bool isLocal = ParameterSetName == LocalSet;
+        foreach (string host in isLocal ? [LocalBootstrap.HostName] : HostName)
         {
             if (!ShouldProcess(host, "Start a mosh session"))
             {
@@ -58,7 +60,7 @@ public sealed class NewMoshSessionCommand : ConnectionCmdlet
             try
             {
                 string? name = Name.ElementAtOrDefault(_orders.Count);
-                _orders.Add((host, CreateOrder(host, name, Columns, Rows)));
+                _orders.Add((host, isLocal ? CreateLocalOrder(name, Columns, Rows) : CreateOrder(host, name, Columns, Rows)));
             }
             catch (ArgumentException exception)
             {
@@ -84,7 +86,7 @@ public sealed class NewMoshSessionCommand : ConnectionCmdlet
         await Fleet.RunAsync(
             _orders,
             ThrottleLimit,
-            (item, cancellation) => SessionConnector.ConnectAsync(Prepare(item.Order, mayAsk, heard), cancellation),
+            (item, cancellation) => SessionConnector.ConnectAsync(item.Order.WithListener(mayAsk, heard), cancellation),
             Report,
             cancellationToken);
         if (!mayAsk)

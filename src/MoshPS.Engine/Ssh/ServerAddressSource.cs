@@ -15,6 +15,6 @@ public enum ServerAddressSource
     /// <summary>The server's own word for it, from its <c>SSH_CONNECTION</c> variable.</summary>
     SshConnection,
 
-    /// <summary>The caller named it.</summary>
+    /// <summary>The caller named it, or it is a loopback address of this machine.</summary>
     Given,
 }

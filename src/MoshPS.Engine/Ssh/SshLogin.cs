@@ -24,6 +24,18 @@ internal sealed class SshLogin : IDisposable
     /// <summary>Whether the login was good and only the terminal was refused.</summary>
     public bool TerminalRefused => Log.TerminalRefused && _output.Key is null;
 
+    /// <summary>The environment of this process.</summary>
+    public static Dictionary<string, string> EnvironmentVariables()
+    {
+        var variables = new Dictionary<string, string>();
+        foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        {
+            variables[(string)entry.Key] = (string?)entry.Value ?? "";
+        }
+
+        return variables;
+    }
+
     /// <summary>Runs ssh. Once only.</summary>
     /// <exception cref="MoshBootstrapException">There is no server; the error id says why.</exception>
     public async Task<SshBootstrapResult> RunAsync(SshProgram program, AddressFamilyPreference family, CancellationToken cancellationToken)
@@ -38,17 +50,6 @@ internal sealed class SshLogin : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _run.Dispose();
-
-    private static Dictionary<string, string> EnvironmentVariables()
-    {
-        var variables = new Dictionary<string, string>();
-        foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
-        {
-            variables[(string)entry.Key] = (string?)entry.Value ?? "";
-        }
-
-        return variables;
-    }
 
     /// <summary>Whether the host has to tell its address because ssh will not know it.</summary>
     private bool ReportConnection() => _options.ServerAddress is null && _options.AddressSource switch

@@ -28,6 +28,12 @@ public sealed unsafe class EnvironmentBlock
     /// <summary>The entries, without terminators.</summary>
     internal IReadOnlyList<byte[]> Entries => _entries;
 
+    /// <summary>The names of the variables that are set.</summary>
+    internal IEnumerable<string> Names => _entries
+        .Select(entry => (Entry: entry, Length: entry.AsSpan().IndexOf((byte)'=')))
+        .Where(entry => entry.Length > 0)
+        .Select(entry => Encoding.UTF8.GetString(entry.Entry, 0, entry.Length));
+
     /// <summary>
     /// The environment that this process was started with. <see cref="Environment.SetEnvironmentVariable(string, string)"/>
     /// does not change it: that is a matter of the runtime alone.

@@ -17,7 +17,7 @@ internal static class Layers
         ["Prediction"] = ["Sync"],
         ["Unix"] = [],
         ["Pty"] = ["Unix"],
-        ["Ssh"] = ["Crypto"],
+        ["Ssh"] = ["Crypto", "Unix"],
         ["Server"] = ["Sync", "Pty"],
         ["Client"] = ["Sync", "Prediction", "Ssh", "Unix"],
     };
