@@ -1,9 +1,9 @@
 namespace MoshPS.Interop.Tests.Cli;
 
-/// <summary>The Windows build of the executable, run by wine, on a stock mosh-server.</summary>
+/// <summary>The executable for Windows that build.sh makes, one file that needs no .NET, run by wine.</summary>
 public sealed class WineTests(WindowsBuild build) : IClassFixture<WindowsBuild>
 {
-    [RequiresFact("wine", "mosh-server", "bash", "dotnet", "linux")]
+    [RequiresFact("wine", "mosh-server", "bash", "windows-single-file", "linux")]
     public async Task The_windows_build_runs_a_scripted_session()
     {
         using MoshServer server = await MoshServer.StartAsync(new MoshServerSettings
@@ -33,7 +33,20 @@ public sealed class WineTests(WindowsBuild build) : IClassFixture<WindowsBuild>
         Assert.True(await server.WaitForEndAsync(TimeSpan.FromSeconds(10)));
     }
 
-    [RequiresFact("wine", "dotnet", "linux")]
+    [RequiresFact("wine", "windows-single-file", "linux")]
+    public async Task The_windows_build_tells_its_version_and_that_it_is_no_server()
+    {
+        ProgramRun version = await build.RunAsync(["--version"], "", "");
+        Assert.StartsWith("moshps 0.", version.EnsureSuccess().Output, StringComparison.Ordinal);
+        ProgramRun server = await build.RunAsync(["server", "new"], "", "");
+        Assert.Equal(1, server.ExitCode);
+        Assert.Contains("needs Linux or macOS", server.Error, StringComparison.Ordinal);
+        ProgramRun local = await build.RunAsync(["connect", "--local", "--headless"], "", "");
+        Assert.Equal(1, local.ExitCode);
+        Assert.Contains("needs Linux or macOS", local.Error, StringComparison.Ordinal);
+    }
+
+    [RequiresFact("wine", "windows-single-file", "linux")]
     public async Task The_windows_build_reports_a_server_that_does_not_answer()
     {
         ProgramRun run = await build.RunAsync(
@@ -42,7 +55,7 @@ public sealed class WineTests(WindowsBuild build) : IClassFixture<WindowsBuild>
         Assert.Contains("UDP port 9", run.Error, StringComparison.Ordinal);
     }
 
-    [RequiresFact("wine", "mosh-server", "bash", "tmux", "dotnet", "linux")]
+    [RequiresFact("wine", "mosh-server", "bash", "tmux", "windows-single-file", "linux")]
     public async Task The_windows_build_joins_a_console_to_a_session()
     {
         using MoshServer server = await MoshServer.StartAsync(new MoshServerSettings
@@ -67,10 +80,10 @@ public sealed class WineTests(WindowsBuild build) : IClassFixture<WindowsBuild>
     }
 }
 
-/// <summary>Publishes the executable for Windows, once, and runs it with a wine prefix of its own.</summary>
+/// <summary>Runs the single file for Windows with a wine prefix of its own.</summary>
 public sealed class WindowsBuild : IDisposable
 {
-    // The first start of a prefix, and a build, on a machine that has other things to do.
+    // The first start of a prefix on a machine that has other things to do.
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     private readonly TemporaryDirectory _directory = new();
@@ -87,7 +100,7 @@ public sealed class WindowsBuild : IDisposable
     };
 
     /// <summary>The path of <c>moshps.exe</c>.</summary>
-    public Task<string> GetProgramAsync() => _program ??= BuildAsync();
+    public Task<string> GetProgramAsync() => _program ??= PrepareAsync();
 
     /// <summary>Runs the program to its end.</summary>
     internal async Task<ProgramRun> RunAsync(string[] arguments, string key, string input) =>
@@ -101,37 +114,12 @@ public sealed class WindowsBuild : IDisposable
         _directory.Dispose();
     }
 
-    private static string FindRepository()
+    private async Task<string> PrepareAsync()
     {
-        string? directory = AppContext.BaseDirectory;
-        while (directory is not null && !File.Exists(Path.Combine(directory, "MoshPS.sln")))
-        {
-            directory = Path.GetDirectoryName(directory);
-        }
-
-        return directory ?? throw new InvalidOperationException("The tests do not run within the repository.");
-    }
-
-    private async Task<string> BuildAsync()
-    {
-        string published = _directory["published"];
-
-        // With artifacts of its own it leaves the build of which this test is a part alone.
-        ProgramRun run = await ScriptRun.RunAsync(
-            "dotnet",
-            [
-                "publish", Path.Combine(FindRepository(), "src", "MoshPS.Cli"),
-                "-c", "Release", "-r", "win-x64", "--self-contained",
-                "--artifacts-path", _directory["artifacts"],
-                "-o", published,
-                "-p:RunAnalyzers=false",
-                "--nologo",
-            ],
-            "",
-            new Dictionary<string, string> { ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["MSBUILDDISABLENODEREUSE"] = "1" },
-            Limit);
-        run.EnsureSuccess();
+        // Alone in its folder: whatever else it needed would be missing.
+        string program = _directory["moshps.exe"];
+        File.Copy(BuiltFiles.WindowsSingleFile, program);
         (await ScriptRun.RunAsync("wine", ["wineboot", "-i"], "", Environment, Limit)).EnsureSuccess();
-        return Path.Combine(published, "moshps.exe");
+        return program;
     }
 }

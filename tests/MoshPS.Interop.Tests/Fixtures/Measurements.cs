@@ -7,7 +7,7 @@ namespace MoshPS.Interop.Tests.Fixtures;
 internal static class Measurements
 {
     /// <summary>The folder that has MoshPS.sln.</summary>
-    public static string Repository { get; } = FindRepository();
+    public static string Repository => BuiltFiles.Root;
 
     /// <summary>Keeps the results of a test, in place of those of the run before.</summary>
     /// <param name="name">The file's name, without extension: one for each test that measures.</param>
@@ -16,18 +16,5 @@ internal static class Measurements
     {
         string directory = Directory.CreateDirectory(Path.Combine(Repository, "artifacts", "reliability")).FullName;
         File.WriteAllLines(Path.Combine(directory, name + ".md"), lines);
-    }
-
-    private static string FindRepository()
-    {
-        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "MoshPS.sln")))
-            {
-                return folder;
-            }
-        }
-
-        throw new DirectoryNotFoundException("The tests do not run from a folder inside the repository.");
     }
 }

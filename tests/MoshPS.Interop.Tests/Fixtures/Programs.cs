@@ -33,12 +33,12 @@ internal static class Programs
             "linux" => !OperatingSystem.IsLinux(),
             "root" => !Environment.IsPrivilegedProcess,
             "login-records" => !CanHaveLoginRecords(),
-            "network-namespaces" => !HasNetworkNamespaces(),
+            "network-namespaces" => !CanUnshare("--net"),
+            "mount-namespaces" => !CanUnshare("--mount"),
+            "linux-single-file" => !OperatingSystem.IsLinux() || !File.Exists(BuiltFiles.LinuxSingleFile),
+            "windows-single-file" => !File.Exists(BuiltFiles.WindowsSingleFile),
             _ => Find(requirement) is null,
         })];
-
-    /// <summary>Whether this user may have a network of his own, with <c>unshare --net</c>.</summary>
-    private static bool HasNetworkNamespaces() => CanUnshare("--net");
 
     /// <summary>Whether sessions can write login records into a folder of their own: libutempter's helper is there.</summary>
     private static bool CanHaveLoginRecords() =>
@@ -47,6 +47,7 @@ internal static class Programs
         && Directory.EnumerateDirectories("/usr/lib").Append("/usr/lib").Append("/usr/libexec").Any(folder => File.Exists(Path.Combine(folder, "utempter", "utempter")))
         && CanUnshare("--mount");
 
+    /// <summary>Whether this user may have a network or mounts of his own.</summary>
     private static bool CanUnshare(string what)
     {
         if (Find("unshare") is not { } unshare)
