@@ -47,6 +47,20 @@ Describe 'A terminal' {
         $null = Wait-TestTerminal $terminal '(?m)^0\nl1ocal$'
     }
 
+    It 'is handed over to <Name>' -TestCases @(
+        @{ Name = 'a session on this machine'; Call = 'Connect-Mosh -Local -Command $c.Command' }
+        @{ Name = 'a session with our own server'; Call = 'Connect-Mosh @c -ServerPath "$root/out/linux-x64/moshps server"' }
+    ) {
+        $before = Get-TestTerminalMode $terminal
+        $root = (Resolve-Path "$PSScriptRoot/../..").Path
+        Enter-Session $Call.Replace('$root', $root)
+        Send-TestTerminal $terminal 'echo re$((40+2))mote; stty size' -Key Enter
+        $null = Wait-TestTerminal $terminal '(?m)^re42mote\n30 100$'
+        Send-TestTerminal $terminal 'exit' -Key Enter
+        $null = Wait-TestTerminal $terminal '(?m)^PS> *$'
+        Get-TestTerminalMode $terminal | Should -Be $before
+    }
+
     It 'can be detached and entered again' {
         $before = Get-TestTerminalMode $terminal
         Enter-Session 'Connect-Mosh @c -Name kept'

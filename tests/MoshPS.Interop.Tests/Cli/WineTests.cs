@@ -96,6 +96,9 @@ public sealed class WindowsBuild : IDisposable
         ["WINEPREFIX"] = _directory["prefix"],
         ["WINEDEBUG"] = "-all",
         ["DISPLAY"] = "",
+        // Wine before 10 cannot reserve memory in the way (MEM_RESERVE_PLACEHOLDER) in which the runtime maps code that
+        // was compiled ahead of time from within a single file: let it compile that code itself.
+        ["DOTNET_ReadyToRun"] = "0",
         [ProcessMark.Name] = _mark.Value,
     };
 
