@@ -10,6 +10,9 @@ namespace MoshPS.Engine.Server;
 /// </summary>
 internal sealed class HostedSession : IDisposable
 {
+    /// <summary>How often failures to send are logged at most, in milliseconds.</summary>
+    private const int SendErrorLogInterval = 10_000;
+
     private readonly MoshServerOptions _options;
     private readonly IServerSocket _socket;
     private readonly ServerLifetime _lifetime;
@@ -18,6 +21,8 @@ internal sealed class HostedSession : IDisposable
     private bool _isProgramEndKnown;
     private bool _hasInput;
     private bool _isImpossibleSizeLogged;
+    private long _loggedSendErrors;
+    private long _logSendErrorsAt = long.MinValue;
 
     /// <param name="options">How the session is to be.</param>
     /// <param name="key">Its key.</param>
@@ -145,6 +150,7 @@ internal sealed class HostedSession : IDisposable
             Session.Endpoint.DemandSend();
         }
 
+        LogSendErrors(now);
         _attachment.Update(now);
     }
 
@@ -164,6 +170,23 @@ internal sealed class HostedSession : IDisposable
     {
         long deadline = Math.Min(Session.NextDeadline(now), Math.Min(_lifetime.NextDeadline(), _attachment.NextDeadline()));
         return Session.IsEnding ? deadline : Math.Min(deadline, _exchange.NextDeadline());
+    }
+
+    /// <summary>
+    /// Tells of datagrams that could not be sent, the first at once and then now and then. Nothing waits for it: the
+    /// transport repeats what was lost at its own pace.
+    /// </summary>
+    private void LogSendErrors(long now)
+    {
+        long errors = _socket.SendErrors;
+        if (errors == _loggedSendErrors || now < _logSendErrorsAt)
+        {
+            return;
+        }
+
+        _options.Log?.Invoke($"Network exception: sendto: {_socket.LastSendError} ({errors - _loggedSendErrors}×)");
+        _loggedSendErrors = errors;
+        _logSendErrorsAt = now + SendErrorLogInterval;
     }
 
     /// <inheritdoc/>

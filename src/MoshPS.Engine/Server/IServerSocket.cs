@@ -12,6 +12,12 @@ internal interface IServerSocket : IDatagramSink
     /// <summary>The longest UDP payload to send to that address.</summary>
     int MaximumPayload { get; }
 
+    /// <summary>Datagrams that the system refused to send.</summary>
+    long SendErrors { get; }
+
+    /// <summary>The system's reason for the last refusal.</summary>
+    string LastSendError { get; }
+
     /// <summary>Takes one datagram that has arrived.</summary>
     /// <param name="datagram">It, until the next call.</param>
     /// <param name="congestionExperienced">Whether a router marked it so (ECN).</param>

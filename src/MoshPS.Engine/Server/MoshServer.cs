@@ -43,6 +43,11 @@ public sealed class MoshServer : IDisposable
         SystemRandom.Fill(key);
         List<string> report = [];
         ServerSocket socket = ServerSocket.Bind(options.Address, options.Ports, report);
+        if (options.OwnsProcess)
+        {
+            SessionRecord.NameProcess(socket.LocalEndPoint.Port);
+        }
+
         return new MoshServer(options, socket, SessionKey.FromBytes(key), report);
     }
 

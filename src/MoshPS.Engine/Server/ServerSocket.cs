@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using MoshPS.Engine.Datagrams;
@@ -8,67 +7,52 @@ using MoshPS.Engine.Unix;
 namespace MoshPS.Engine.Server;
 
 /// <summary>
-/// The UDP socket of a session: receives from everybody and sends to the client's newest address. No failure throws:
-/// the transport counts what was not sent as lost.
+/// The UDP socket of a session: receives from everybody and sends to the client's newest address, from the address of
+/// this machine that the client used. No failure throws: the transport counts what was not sent as lost.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-internal sealed unsafe partial class ServerSocket : IServerSocket, IDisposable
+internal sealed partial class ServerSocket : IServerSocket, IDisposable
 {
-    private readonly Socket _socket;
-    private readonly SocketAddress _source;
+    private readonly UdpSocket _socket;
     private readonly SocketAddress _client;
 
     // One byte longer than the longest valid datagram, so that a longer one is seen to be too long.
     private readonly byte[] _buffer = new byte[DatagramSize.MaximumReceived + 1];
-
+    private LocalAddress _clientsDestination;
+    private int _lastSendError;
     private bool _wasTooLong;
 
-    private ServerSocket(Socket socket)
+    private ServerSocket(UdpSocket socket)
     {
         _socket = socket;
-        Descriptor = (int)socket.Handle;
-        _source = new SocketAddress(socket.AddressFamily);
-        _client = new SocketAddress(socket.AddressFamily);
-        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        _client = socket.LocalEndPoint.Serialize();
     }
 
     /// <summary>The descriptor, for <c>poll</c>.</summary>
-    public int Descriptor { get; }
+    public int Descriptor => _socket.Descriptor;
 
     /// <summary>The address and port it listens on.</summary>
-    public IPEndPoint LocalEndPoint { get; }
+    public IPEndPoint LocalEndPoint => _socket.LocalEndPoint;
 
-    /// <summary>Where the client was heard last, an IPv4 address as such; null before the first time.</summary>
+    /// <inheritdoc/>
     public IPEndPoint? Client { get; private set; }
 
-    /// <summary>The longest UDP payload to send: by the client's address family, or shorter once one was refused.</summary>
+    /// <inheritdoc/>
     public int MaximumPayload { get; private set; } = DatagramSize.MaximumInterNetworkV6;
 
-    /// <summary>Datagrams that the system refused to send.</summary>
+    /// <inheritdoc/>
     public long SendErrors { get; private set; }
 
-    /// <summary>The system's number for the last refusal.</summary>
-    public int LastSendError { get; private set; }
+    /// <inheritdoc/>
+    public string LastSendError => Marshal.GetPInvokeErrorMessage(_lastSendError);
 
-    /// <summary>Datagrams that the system failed to receive.</summary>
+    /// <summary>How often the system failed to receive.</summary>
     public long ReceiveErrors { get; private set; }
 
     /// <inheritdoc/>
     public bool TryReceive(out ReadOnlySpan<byte> datagram, out bool congestionExperienced)
     {
-        nint length;
-        congestionExperienced = false;
-        fixed (byte* buffer = _buffer)
-        fixed (byte* address = _source.Buffer.Span)
-        {
-            uint addressLength = (uint)_source.Buffer.Length;
-            length = SocketCalls.ReceiveFrom(Descriptor, buffer, (nuint)_buffer.Length, 0, address, &addressLength);
-            if (length >= 0)
-            {
-                _source.Size = (int)addressLength;
-            }
-        }
-
+        int length = _socket.Receive(_buffer, out congestionExperienced);
         if (length < 0)
         {
             int error = Marshal.GetLastPInvokeError();
@@ -77,20 +61,21 @@ internal sealed unsafe partial class ServerSocket : IServerSocket, IDisposable
             return false;
         }
 
-        datagram = _buffer.AsSpan(0, (int)length);
+        datagram = _buffer.AsSpan(0, length);
         return true;
     }
 
     /// <inheritdoc/>
     public bool AdoptSource()
     {
-        if (Client is not null && _source.Equals(_client))
+        _clientsDestination = _socket.Destination;
+        if (Client is not null && _socket.Source.Equals(_client))
         {
             return false;
         }
 
-        _source.Buffer.Span[.._source.Size].CopyTo(_client.Buffer.Span);
-        _client.Size = _source.Size;
+        _socket.Source.Buffer.Span[.._socket.Source.Size].CopyTo(_client.Buffer.Span);
+        _client.Size = _socket.Source.Size;
         IPEndPoint client = (IPEndPoint)LocalEndPoint.Create(_client);
         Client = client.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(client.Address.MapToIPv4(), client.Port) : client;
         MaximumPayload = MaximumPayload == DatagramSize.Fallback
@@ -102,22 +87,18 @@ internal sealed unsafe partial class ServerSocket : IServerSocket, IDisposable
     /// <inheritdoc/>
     public void Send(ReadOnlySpan<byte> datagram)
     {
-        nint sent;
-        fixed (byte* buffer = datagram)
-        fixed (byte* address = _client.Buffer.Span)
+        int error = _socket.Send(datagram, _client, _clientsDestination);
+        if (error == 0)
         {
-            sent = SocketCalls.SendTo(Descriptor, buffer, (nuint)datagram.Length, 0, address, (uint)_client.Size);
+            return;
         }
 
-        if (sent < 0)
+        SendErrors++;
+        _lastSendError = error;
+        if (error == SocketCalls.MessageTooLong && MaximumPayload != DatagramSize.Fallback)
         {
-            SendErrors++;
-            LastSendError = Marshal.GetLastPInvokeError();
-            if (LastSendError == SocketCalls.MessageTooLong && MaximumPayload != DatagramSize.Fallback)
-            {
-                MaximumPayload = DatagramSize.Fallback;
-                _wasTooLong = true;
-            }
+            MaximumPayload = DatagramSize.Fallback;
+            _wasTooLong = true;
         }
     }
 

@@ -24,12 +24,14 @@ internal sealed class SessionRecord : ISessionRecord
         _login = login;
         _port = port;
         _namesProcess = namesProcess;
-        if (namesProcess)
-        {
-            ProcessTitle.TrySetName("mosh-server");
-        }
+        _login.Set($"mosh [{Environment.ProcessId}]");
+    }
 
-        Show($"mosh [{Environment.ProcessId}]", "waiting");
+    /// <summary>Names a process that exists for one session, before anybody can know of the session.</summary>
+    public static void NameProcess(int port)
+    {
+        ProcessTitle.TrySetName("mosh-server");
+        SetTitle(port, "waiting");
     }
 
     /// <inheritdoc/>
@@ -44,7 +46,9 @@ internal sealed class SessionRecord : ISessionRecord
         _login.Set(host);
         if (_namesProcess)
         {
-            ProcessTitle.TrySet($"moshps: session on UDP port {_port}, {state}");
+            SetTitle(_port, state);
         }
     }
+
+    private static void SetTitle(int port, string state) => ProcessTitle.TrySet($"moshps: session on UDP port {port}, {state}");
 }

@@ -12,6 +12,9 @@ public sealed class UserInputReader
     private readonly UserInputLog _log;
     private long _position;
 
+    // Where the size is that was taken before the bytes in front of it; sizes up to there are not taken again.
+    private long _sizeReadAhead = -1;
+
     // The place of the last possible size before an end; every other before it is overtaken.
     private long _lastSize = -1;
     private long _lastSizeBefore = -1;
@@ -44,10 +47,11 @@ public sealed class UserInputReader
 
     /// <summary>
     /// Like <see cref="TryRead(UserInput, out UserInputEvent)"/>, for a reader that has no room for more than so many
-    /// bytes now; the others are kept for later.
+    /// bytes now; the others are kept for later. The window's size does not wait for them: a program that does not read
+    /// would else be shown in the wrong one.
     /// </summary>
     /// <param name="latest">The newest state of the same stream.</param>
-    /// <param name="maximumBytes">The most bytes to take. With 0 only a resize is, if it comes next.</param>
+    /// <param name="maximumBytes">The most bytes to take. With 0 only the last size is, if there is one.</param>
     /// <param name="inputEvent">The bytes or the size.</param>
     /// <returns>False when all events have been taken, or the next ones are bytes and there is no room.</returns>
     public bool TryRead(UserInput latest, int maximumBytes, out UserInputEvent inputEvent)
@@ -66,7 +70,7 @@ public sealed class UserInputReader
             {
                 if (maximumBytes == 0)
                 {
-                    return false;
+                    return TryReadLastSizeAhead(latest.End, out inputEvent);
                 }
 
                 count = Math.Min(count, maximumBytes);
@@ -75,7 +79,7 @@ public sealed class UserInputReader
                 return true;
             }
 
-            bool isLast = _position == FindLastSize(latest.End);
+            bool isLast = _position == FindLastSize(latest.End) && _position > _sizeReadAhead;
             ImpossibleSizes += Screen.IsSizeAllowed(resize.Columns, resize.Rows) ? 0 : 1;
             Advance(count);
             if (isLast)
@@ -113,6 +117,20 @@ public sealed class UserInputReader
     {
         ArgumentNullException.ThrowIfNull(latest);
         return _position >= latest.End;
+    }
+
+    private bool TryReadLastSizeAhead(long end, out UserInputEvent inputEvent)
+    {
+        inputEvent = default;
+        long last = FindLastSize(end);
+        if (last <= Math.Max(_position, _sizeReadAhead) || _log.Read(last, end, out _, out UserInputLog.Resize resize) == 0)
+        {
+            return false;
+        }
+
+        _sizeReadAhead = last;
+        inputEvent = new UserInputEvent(resize.Columns, resize.Rows);
+        return true;
     }
 
     private long FindLastSize(long end)

@@ -46,12 +46,14 @@ public sealed class ProgramExchangeTests
         Assert.Equal("before[100x30]between[91x21]after", server.Program.Received.ToString());
     }
 
-    [Fact]
-    public void A_resize_does_not_wait_for_a_program_that_does_not_read()
+    [Theory]
+    [InlineData(10_000)]
+    [InlineData(500_000)]
+    public void A_resize_does_not_wait_for_a_program_that_does_not_read(int length)
     {
         using SimulatedServer server = new(new FakeProgram { Reads = false });
         server.Connect();
-        server.Type(new string('x', 10_000));
+        server.Type(new string('x', length));
         Assert.True(server.Client.Local.PushResize(100, 30));
         server.Run(2_000);
         Assert.EndsWith("[100x30]", server.Program.Received.ToString(), StringComparison.Ordinal);
@@ -243,6 +245,7 @@ public sealed class ProgramExchangeTests
         server.Program.Print("\e[2J\e[H" + new string(text.Reverse().ToArray()));
         server.Run(200);
         Assert.Equal(500, server.MaximumPayload);
+        Assert.Equal(1, server.Log.Count(line => line.StartsWith("Network exception: sendto: Message too long (", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -158,6 +158,10 @@ internal sealed class SimulatedServer : IServerSocket, ISessionRecord, IDatagram
     /// <summary>Sends the server something that is not the client's.</summary>
     public void Inject(byte[] datagram) => _toServer.Send(Now, datagram, sender: 99);
 
+    public long SendErrors { get; private set; }
+
+    public string LastSendError => "Message too long";
+
     public bool TryReceive(out ReadOnlySpan<byte> datagram, out bool congestionExperienced)
     {
         _received = _socketBuffer.Count > 0 ? _socketBuffer.Dequeue() : null;
@@ -199,6 +203,7 @@ internal sealed class SimulatedServer : IServerSocket, ISessionRecord, IDatagram
         LongestDatagram = Math.Max(LongestDatagram, datagram.Length);
         if (datagram.Length > NetworkLimit)
         {
+            SendErrors++;
             _wasTooLong |= MaximumPayload != 500;
             MaximumPayload = 500;
             return;

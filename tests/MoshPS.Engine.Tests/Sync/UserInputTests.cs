@@ -288,7 +288,6 @@ public sealed class UserInputTests
         latest.PushBytes("abcdef"u8);
         Assert.True(latest.PushResize(100, 30));
         latest.PushBytes("g"u8);
-        Assert.False(reader.TryRead(latest, 0, out _));
         Assert.True(reader.TryRead(latest, 4, out UserInputEvent first));
         Assert.Equal("abcd"u8.ToArray(), first.Bytes.ToArray());
         Assert.False(reader.HasTakenAll(latest));
@@ -299,6 +298,26 @@ public sealed class UserInputTests
         Assert.False(reader.TryRead(latest, 0, out _));
         Assert.True(reader.TryRead(latest, 1, out _));
         Assert.True(reader.HasTakenAll(latest));
+    }
+
+    [Fact]
+    public void A_reader_without_room_takes_the_last_size_before_the_bytes_in_front_of_it_and_once()
+    {
+        UserInput latest = new();
+        UserInputReader reader = new(latest);
+        latest.PushBytes("ab"u8);
+        Assert.False(reader.TryRead(latest, 0, out _));
+        Assert.True(latest.PushResize(100, 30));
+        latest.PushBytes("c"u8);
+        Assert.True(latest.PushResize(90, 20));
+        latest.PushBytes("d"u8);
+        Assert.True(reader.TryRead(latest, 0, out UserInputEvent ahead));
+        Assert.Equal((90, 20), (ahead.Columns, ahead.Rows));
+        Assert.False(reader.TryRead(latest, 0, out _));
+        Assert.True(latest.PushResize(91, 21));
+        StringBuilder read = new();
+        Read(reader, latest, read);
+        Assert.Equal("abcd[91x21]", read.ToString());
     }
 
     [Fact]
