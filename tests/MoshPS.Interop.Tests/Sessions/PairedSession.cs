@@ -73,7 +73,12 @@ internal sealed class PairedSession : IAsyncDisposable
 
     /// <summary>Waits until the screen satisfies a condition.</summary>
     /// <exception cref="TimeoutException">It did not; the message shows it.</exception>
-    public async Task WaitForAsync(Func<Screen, bool> condition, string description, TimeSpan limit)
+    public Task WaitForAsync(Func<Screen, bool> condition, string description, TimeSpan limit) =>
+        WaitForAsync(condition, () => description, limit);
+
+    /// <summary>Waits until the screen satisfies a condition, which is described when it does not.</summary>
+    /// <exception cref="TimeoutException">It did not; the message shows it.</exception>
+    public async Task WaitForAsync(Func<Screen, bool> condition, Func<string> description, TimeSpan limit)
     {
         long start = Stopwatch.GetTimestamp();
         while (true)
@@ -86,7 +91,7 @@ internal sealed class PairedSession : IAsyncDisposable
 
             if (Stopwatch.GetElapsedTime(start) > limit)
             {
-                throw new TimeoutException($"{Pair} never showed {description}:\n{screen.GetText()}");
+                throw new TimeoutException($"{Pair} never showed {description()}:\n{screen.GetText()}");
             }
 
             await Task.Delay(50);

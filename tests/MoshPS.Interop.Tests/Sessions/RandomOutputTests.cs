@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MoshPS.Engine.Terminal;
 
 namespace MoshPS.Interop.Tests.Sessions;
 
@@ -40,12 +41,48 @@ public sealed class RandomOutputTests(SessionHost host)
         }
     }
 
-    private static string MakePiece(Random random)
+    /// <summary>
+    /// With wide characters stock's server is no reference; what the output itself means is. Stock's client on our
+    /// server must show exactly that, as ours does.
+    /// </summary>
+    [RequiresTheory("mosh-client", "tmux", "linux")]
+    [InlineData(SessionClient.Stock, 4)]
+    [InlineData(SessionClient.MoshPS, 4)]
+    [InlineData(SessionClient.Stock, 5)]
+    [InlineData(SessionClient.MoshPS, 5)]
+    public async Task Random_output_with_wide_characters_comes_from_our_server_as_it_was_printed(SessionClient client, int seed)
+    {
+        Random random = new(seed);
+        string directory = host.CreateDirectory();
+        await using PairedSession session = await PairedSession.StartAsync(
+            new SessionPair(client, MoshServerProgram.MoshPS),
+            ["sh", "-c", $"stty -echo -opost; printf ready; while read piece; do cat {directory}/$piece; done"],
+            Columns,
+            Rows,
+            network: null);
+        Emulator expected = new(Columns, Rows);
+        expected.Write("ready"u8);
+        await session.WaitForAsync("^ready", SideBySide.Limit);
+        for (int piece = 1; piece <= Pieces; piece++)
+        {
+            string text = $"{MakePiece(random, "漢字 e\u0301😀ｱ한")}\e[?6l\e[r\e[4l\e[?7h\e[1;1H\e[m[{piece}]\e[K";
+            await File.WriteAllTextAsync($"{directory}/{piece}", text);
+            expected.Write(Encoding.UTF8.GetBytes(text));
+            await session.Terminal.SendAsync($"{piece}\r");
+            string? difference = null;
+            await session.WaitForAsync(
+                screen => (difference = ScreenComparison.Describe(expected.Screen, screen)) is null,
+                () => $"piece {piece} as it is:\n{difference}",
+                SideBySide.Limit);
+        }
+    }
+
+    private static string MakePiece(Random random, string? more = null)
     {
         StringBuilder text = new();
         for (int i = random.Next(5, 60); i > 0; i--)
         {
-            text.Append(MakeFunction(random));
+            text.Append(more is not null && random.Next(6) == 0 ? more : MakeFunction(random));
         }
 
         return text.ToString();

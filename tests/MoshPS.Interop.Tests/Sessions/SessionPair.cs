@@ -1,7 +1,7 @@
 namespace MoshPS.Interop.Tests.Sessions;
 
 /// <summary>A client in a session.</summary>
-internal enum SessionClient
+public enum SessionClient
 {
     /// <summary>Stock <c>mosh-client</c> in a window.</summary>
     Stock,
