@@ -25,10 +25,10 @@ internal sealed class ServerLifetime
     public const int PresenceBeforeEnd = 10_000;
 
     /// <summary>
-    /// How long to wait for such a client that has fallen silent. Stock's client acknowledges the end once and is gone:
+    /// How long to wait for such a client that has fallen silent, as stock does. Its client acknowledges the end once and is gone:
     /// when that datagram is lost, its silence is no absence that the last screen has to outlast.
     /// </summary>
-    public const int SilenceAfterEnd = 20_000;
+    public const int SilenceAfterEnd = 10_000;
 
     private readonly ServerSession _session;
     private readonly MoshServerOptions _options;

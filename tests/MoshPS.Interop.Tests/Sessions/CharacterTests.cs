@@ -5,7 +5,7 @@ using MoshPS.Engine.Terminal;
 namespace MoshPS.Interop.Tests.Sessions;
 
 /// <summary>Output of every kind from a plain file: what is written is known, and so is what must show.</summary>
-[Collection(SharedSessionHost.Name)]
+[Collection(SharedOutputHost.Name)]
 public sealed class CharacterTests(SessionHost host)
 {
     [RequiresFact("mosh-server", "mosh-client", "tmux", "linux")]

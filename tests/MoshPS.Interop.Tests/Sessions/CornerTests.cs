@@ -3,7 +3,7 @@ using MoshPS.Engine.Terminal;
 namespace MoshPS.Interop.Tests.Sessions;
 
 /// <summary>The last cell of the last row, behind which a cursor cannot go.</summary>
-[Collection(SharedSessionHost.Name)]
+[Collection(SharedOutputHost.Name)]
 public sealed class CornerTests(SessionHost host)
 {
     [RequiresFact("mosh-server", "mosh-client", "tmux", "linux")]

@@ -4,7 +4,7 @@ using MoshPS.Engine.Terminal;
 namespace MoshPS.Interop.Tests.Sessions;
 
 /// <summary>How sessions end: whoever ends one, in every pair both sides end cleanly and soon.</summary>
-[Collection(SharedSessionHost.Name)]
+[Collection(SharedOutputHost.Name)]
 public sealed class EndTests(SessionHost host)
 {
     [RequiresFact("mosh-server", "mosh-client", "tmux", "linux")]

@@ -3,7 +3,7 @@ using MoshPS.Engine.Terminal;
 namespace MoshPS.Interop.Tests.Sessions;
 
 /// <summary>What programs ask of the terminal besides drawing: modes, reports, bells, titles, the clipboard.</summary>
-[Collection(SharedSessionHost.Name)]
+[Collection(SharedOutputHost.Name)]
 public sealed class ModeTests(SessionHost host)
 {
     /// <summary>Prints, for every line that is typed, the text that the line stands for.</summary>

@@ -10,7 +10,7 @@ namespace MoshPS.Interop.Tests.Sessions;
 /// for something else (spec 2 §8, second defect; <c>mosh-server -v</c> then says "round-trip Instruction
 /// verification failed"), and from there on stock is no reference.
 /// </remarks>
-[Collection(SharedSessionHost.Name)]
+[Collection(SharedOutputHost.Name)]
 public sealed class RandomOutputTests(SessionHost host)
 {
     private const int Columns = 60;

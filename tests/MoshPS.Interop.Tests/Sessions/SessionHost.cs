@@ -14,9 +14,16 @@ public sealed class SessionHost : IDisposable
     public void Dispose() => _directory.Dispose();
 }
 
-/// <summary>Tests of sessions run one after the other: each of them keeps several programs busy.</summary>
+/// <summary>Tests of programs in sessions run one after the other: each of them keeps several programs busy.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedSessionHost : ICollectionFixture<SessionHost>
 {
     public const string Name = "Sessions";
+}
+
+/// <summary>Tests of sessions with no more than output in them, which run beside those of programs.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedOutputHost : ICollectionFixture<SessionHost>
+{
+    public const string Name = "Sessions with output";
 }
