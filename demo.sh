@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The main job on an embedded default: builds, starts a throwaway sshd on a loopback port, logs in through it,
 # starts stock mosh-server, runs commands in the session, cuts the network for some seconds and shows that the
-# session recovers. Cleans up behind itself and touches nothing of the machine's own SSH.
+# session recovers. Where no sshd can be had, the same in a local session with our own server. Cleans up behind itself
+# and touches nothing of the machine's own SSH.
 #
 #   ./demo.sh                  watch
 #   ./demo.sh --interactive    get the terminal: type 'exit' or Ctrl-^ . to leave
@@ -20,11 +21,11 @@ esac
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 require_dotnet
 install_missing sshd=openssh-server ssh=openssh-client mosh-server=mosh
-for program in ssh ssh-keygen mosh-server; do
-    command -v "$program" >/dev/null 2>&1 || die "'$program' is needed and could not be installed."
-done
 sshd=$(command -v sshd || echo /usr/sbin/sshd)
-[ -x "$sshd" ] || die "'sshd' is needed and could not be installed."
+no_ssh=
+for program in ssh ssh-keygen "$sshd"; do
+    command -v "$program" >/dev/null 2>&1 || no_ssh="'$(basename "$program")' is not here and could not be installed"
+done
 
 ./build.sh
 # The bad network of the tests: it stands between the client and mosh-server, and can be cut.
@@ -41,11 +42,7 @@ clean_up() {
 trap clean_up EXIT
 
 # An sshd of our own: own host key, own user key, own configuration.
-ssh-keygen -q -t ed25519 -N '' -C 'MoshPS demo' -f "$work/host_key"
-ssh-keygen -q -t ed25519 -N '' -C 'MoshPS demo' -f "$work/user_key"
-cp "$work/user_key.pub" "$work/authorized_keys"
-[ "$(id -u)" -ne 0 ] || mkdir -p /run/sshd
-start_sshd() {
+listen() {
     cat >"$work/sshd_config" <<EOF
 ListenAddress 127.0.0.1
 Port $1
@@ -68,17 +65,39 @@ EOF
     sshd_pid=
     return 1
 }
-for _ in $(seq 20); do
-    port=$((20000 + RANDOM % 10000))
-    if start_sshd "$port"; then break; fi
-done
-[ -n "$sshd_pid" ] || die "the throwaway sshd did not start: $(tail -n 1 "$work/sshd.log")"
-printf '[127.0.0.1]:%s %s\n' "$port" "$(cut -d' ' -f1,2 "$work/host_key.pub")" >"$work/known_hosts"
-say "Started a throwaway sshd on 127.0.0.1:$port."
+start_sshd() {
+    ssh-keygen -q -t ed25519 -N '' -C 'MoshPS demo' -f "$work/host_key"
+    ssh-keygen -q -t ed25519 -N '' -C 'MoshPS demo' -f "$work/user_key"
+    cp "$work/user_key.pub" "$work/authorized_keys"
+    [ "$(id -u)" -ne 0 ] || mkdir -p /run/sshd
+    for _ in $(seq 20); do
+        port=$((20000 + RANDOM % 10000))
+        if listen "$port"; then break; fi
+    done
+    if [ -z "$sshd_pid" ]; then
+        no_ssh="sshd did not start ($(tail -n 1 "$work/sshd.log"))"
+        return
+    fi
+    printf '[127.0.0.1]:%s %s\n' "$port" "$(cut -d' ' -f1,2 "$work/host_key.pub")" >"$work/known_hosts"
+    say "Started a throwaway sshd on 127.0.0.1:$port."
+}
 
+port=
+server=mosh-server
+[ -n "$no_ssh" ] || start_sshd
+if [ -n "$no_ssh" ]; then
+    port=
+    server="$root/out/moshps server"
+    say "No SSH for this demonstration: $no_ssh. Showing a local session instead, with our own server."
+elif ! command -v mosh-server >/dev/null 2>&1; then
+    server="$root/out/moshps server"
+    say "There is no stock mosh-server here: our own takes its place."
+fi
+
+# Without a port: a local session.
 export DEMO_PORT=$port DEMO_USER DEMO_WORK=$work DEMO_INTERACTIVE=$interactive
 DEMO_USER=$(id -un)
-export DEMO_SERVER="$relay --front --control $work/relay -- mosh-server"
+export DEMO_SERVER="$relay --front --control $work/relay -- $server"
 export DEMO_CUT="$relay --send $work/relay cut"
 if pwsh=$(find_pwsh "$root"); then
     "$pwsh" -NoLogo -NoProfile -File demo/demo.ps1

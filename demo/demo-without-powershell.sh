@@ -1,9 +1,13 @@
 #!/usr/bin/env bash
-# The demonstration with the executable; demo.sh prepares the sshd and the environment, and starts it.
+# The demonstration with the executable; demo.sh prepares the sshd, if there is one, and the environment, and starts it.
 set -euo pipefail
 moshps=$(cd "$(dirname "$0")/.." && pwd)/out/moshps
 
 connect() {
+    if [ -z "$DEMO_PORT" ]; then
+        "$moshps" connect --local --server "$DEMO_SERVER" "$@"
+        return
+    fi
     "$moshps" connect --ssh-port "$DEMO_PORT" --identity "$DEMO_WORK/user_key" \
         -o "UserKnownHostsFile=$DEMO_WORK/known_hosts" -o IdentitiesOnly=yes \
         --server "$DEMO_SERVER" "$@" "$DEMO_USER@127.0.0.1"

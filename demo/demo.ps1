@@ -1,4 +1,4 @@
-# The demonstration with the cmdlets; demo.sh prepares the sshd and the environment, and starts it.
+# The demonstration with the cmdlets; demo.sh prepares the sshd, if there is one, and the environment, and starts it.
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../MoshPS.psd1"
 
@@ -7,13 +7,20 @@ function Step([string] $Command, [scriptblock] $Action) {
     & $Action
 }
 
-$connection = @{
-    HostName    = '127.0.0.1'
-    Port        = [int] $env:DEMO_PORT
-    UserName    = $env:DEMO_USER
-    KeyFilePath = "$env:DEMO_WORK/user_key"
-    Options     = @{ UserKnownHostsFile = "$env:DEMO_WORK/known_hosts"; IdentitiesOnly = 'yes' }
-    ServerPath  = $env:DEMO_SERVER
+if ($env:DEMO_PORT) {
+    $target = '-HostName 127.0.0.1'
+    $connection = @{
+        HostName    = '127.0.0.1'
+        Port        = [int] $env:DEMO_PORT
+        UserName    = $env:DEMO_USER
+        KeyFilePath = "$env:DEMO_WORK/user_key"
+        Options     = @{ UserKnownHostsFile = "$env:DEMO_WORK/known_hosts"; IdentitiesOnly = 'yes' }
+        ServerPath  = $env:DEMO_SERVER
+    }
+}
+else {
+    $target = '-Local'
+    $connection = @{ Local = $true; ServerPath = $env:DEMO_SERVER }
 }
 
 if ($env:DEMO_INTERACTIVE) {
@@ -22,7 +29,7 @@ if ($env:DEMO_INTERACTIVE) {
     return
 }
 
-Step '$session = New-MoshSession -HostName 127.0.0.1 …' {
+Step "`$session = New-MoshSession $target …" {
     $script:session = New-MoshSession @connection -Name demo
     $session | Out-Host
 }
