@@ -51,6 +51,7 @@ internal sealed class ServerSession : IDisposable
         UserInput received = new();
         _reader = new UserInputReader(received);
         _emulator = new Emulator(columns, rows);
+        _emulator.Screen.StartRecycling();
         _endpoint = new TransportEndpoint<ScreenState, UserInput>(
             key,
             TransportRole.Server,

@@ -11,7 +11,8 @@ namespace MoshPS.Engine.Sync;
 /// </summary>
 /// <remarks>
 /// The screen of a state is never changed, only replaced. So a snapshot costs a reference, and a screen that was
-/// taken from a state may be kept and read from any thread. The state itself is for one thread.
+/// taken from a state may be kept and read from any thread; save for a server's, whose memory is used again once no state
+/// has it. The state itself is for one thread.
 /// </remarks>
 public sealed class ScreenState : ISynchronizedObject<ScreenState>
 {
@@ -45,6 +46,7 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
     private ScreenState(ScreenState original)
     {
         Screen = original.Screen;
+        Screen.Hold();
         EchoAck = original.EchoAck;
         _tools = original._tools;
         _isInitial = original._isInitial;
@@ -72,7 +74,9 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
     public void Publish(Screen screen)
     {
         ArgumentNullException.ThrowIfNull(screen);
+        Screen former = Screen;
         Screen = screen.Snapshot();
+        former.Release();
         HeldBytes = Screen.MaximumBytes;
         _isInitial = false;
     }
@@ -107,6 +111,8 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
     public ScreenState SnapshotReusing(ScreenState retired)
     {
         ArgumentNullException.ThrowIfNull(retired);
+        Screen.Hold();
+        retired.Screen.Release();
         retired.Screen = Screen;
         retired.EchoAck = EchoAck;
         retired._tools = _tools;

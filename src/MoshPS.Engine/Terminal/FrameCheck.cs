@@ -15,7 +15,9 @@ internal sealed class FrameCheck
     public bool Holds(Screen last, Screen next, ReadOnlySpan<byte> frame)
     {
         Screen received = Apply(last, next, frame);
-        return _receiver!.IsParserIdle && ScreenAppearance.AreAlike(received, next);
+        bool holds = _receiver!.IsParserIdle && ScreenAppearance.AreAlike(received, next);
+        received.Release();
+        return holds;
     }
 
     /// <summary>The screen that a receiver has once a frame is applied.</summary>

@@ -6,16 +6,23 @@ namespace MoshPS.Engine.Terminal;
 /// </summary>
 internal sealed class Row
 {
+    // Of a row without an owner, which may stand in many places of one screen, nobody knows when it is free.
+    private const int Uncounted = -1;
+
+    // Places that have the row, where screens are recycled: otherwise it stays 1.
+    private int _uses;
+
     internal Row(Cell[] cells, RowOwner? owner)
     {
         Cells = cells;
         Owner = owner;
+        _uses = owner is null ? Uncounted : 1;
     }
 
     internal Cell[] Cells { get; }
 
     /// <summary>Who may write; null for nobody, such as for a blank row that stands in many places.</summary>
-    internal RowOwner? Owner { get; }
+    internal RowOwner? Owner { get; private set; }
 
     internal static Row Filled(int columns, Cell cell, RowOwner? owner)
     {
@@ -25,4 +32,22 @@ internal sealed class Row
     }
 
     internal Row Copy(RowOwner owner) => new(Cells.AsSpan().ToArray(), owner);
+
+    /// <summary>One more screen has the row, so that nobody may write to it any more.</summary>
+    internal void Share()
+    {
+        Owner = null;
+        _uses += _uses == Uncounted ? 0 : 1;
+    }
+
+    /// <summary>One place less has the row.</summary>
+    /// <returns>Whether none has it now.</returns>
+    internal bool TryEndUse() => _uses != Uncounted && --_uses == 0;
+
+    /// <summary>A screen takes the row, which no place has.</summary>
+    internal void StartUse(RowOwner owner)
+    {
+        Owner = owner;
+        _uses = 1;
+    }
 }

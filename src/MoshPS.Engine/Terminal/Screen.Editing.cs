@@ -218,15 +218,19 @@ public sealed partial class Screen
             }
             else
             {
-                row = Row.Filled(Columns, ErasedCell, _owner);
+                Row former = row;
+                row = _recycler is null ? Row.Filled(Columns, ErasedCell, _owner) : _recycler.Filled(Columns, ErasedCell, _owner);
+                _recycler?.Release(former);
             }
         }
     }
 
     private Span<Cell> CopyShared(int row)
     {
-        Row copy = _rows[row].Copy(_owner);
+        Row former = _rows[row];
+        Row copy = _recycler is null ? former.Copy(_owner) : _recycler.Copy(former, _owner);
         _rows[row] = copy;
+        _recycler?.Release(former);
         return copy.Cells;
     }
 }

@@ -143,6 +143,11 @@ public sealed partial class Screen
     /// </summary>
     public Screen Snapshot()
     {
+        if (_recycler is not null)
+        {
+            return SnapshotRecycling(_recycler);
+        }
+
         // All rows become shared: neither side owns any from here on.
         _owner = new RowOwner();
         var copy = (Screen)MemberwiseClone();
