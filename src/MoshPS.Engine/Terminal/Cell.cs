@@ -91,6 +91,9 @@ public readonly struct Cell : IEquatable<Cell>
 
     internal Cell WithContent(uint content) => new(_style, content, _hyperlinkId);
 
+    internal Cell WithRendition(Rendition rendition) =>
+        new((_style & ~RenditionMask) | rendition.Bits, _content, _hyperlinkId);
+
     internal Cell WithHyperlinkId(uint hyperlinkId) => new(_style, _content, hyperlinkId);
 
     internal Cell WithFallback() => new(_style | FallbackFlag, _content, _hyperlinkId);

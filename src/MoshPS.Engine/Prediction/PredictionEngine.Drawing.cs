@@ -1,0 +1,76 @@
+using MoshPS.Engine.Terminal;
+
+namespace MoshPS.Engine.Prediction;
+
+/// <content>Drawing predictions over the server's screen (spec 3 §5.2).</content>
+internal sealed partial class PredictionEngine
+{
+    /// <summary>Draws what can be trusted, after <see cref="Cull"/>.</summary>
+    /// <param name="frame">A copy of the server's screen.</param>
+    public void Draw(Screen frame)
+    {
+        if (!IsShowing || frame.Columns != _columns || frame.Rows != _rows.Length)
+        {
+            return;
+        }
+
+        foreach (CursorPrediction cursor in _cursors)
+        {
+            if (!IsTentative(cursor.Epoch))
+            {
+                frame.CursorRow = cursor.Row;
+                frame.CursorColumn = cursor.Column;
+            }
+        }
+
+        for (int row = 0; row < _rows.Length; row++)
+        {
+            if (_rows[row] is { HasActive: true } predictions)
+            {
+                DrawRow(predictions.Cells, row, frame);
+            }
+        }
+    }
+
+    private void DrawRow(Span<CellPrediction> predictions, int row, Screen frame)
+    {
+        Span<Cell> cells = default;
+        for (int column = 0; column < predictions.Length; column++)
+        {
+            ref CellPrediction prediction = ref predictions[column];
+            if (!prediction.IsActive || IsTentative(prediction.Epoch))
+            {
+                continue;
+            }
+
+            Cell actual = frame[row, column];
+            Cell shown = Show(prediction, actual, column == predictions.Length - 1);
+            prediction.WasShown = true;
+            if (shown != actual)
+            {
+                cells = cells.IsEmpty ? frame.GetWritableCells(row) : cells;
+                cells[column] = shown;
+            }
+        }
+    }
+
+    private Cell Show(in CellPrediction prediction, Cell actual, bool isLastColumn)
+    {
+        if (prediction.IsUnknown)
+        {
+            return IsUnderlining && !isLastColumn && !CellContent.IsBlank(actual) ? Underlined(actual) : actual;
+        }
+
+        if (actual == prediction.Replacement)
+        {
+            return actual;
+        }
+
+        return IsUnderlining && !(CellContent.IsBlank(prediction.Replacement) && CellContent.IsBlank(actual))
+            ? Underlined(prediction.Replacement)
+            : prediction.Replacement;
+    }
+
+    private static Cell Underlined(Cell cell) =>
+        cell.WithRendition(cell.Rendition.With(CharacterAttributes.Underline));
+}

@@ -1,0 +1,303 @@
+using MoshPS.Engine.Terminal;
+
+namespace MoshPS.Engine.Prediction;
+
+/// <content>Predicting what a key does (spec 3 §5.4).</content>
+internal sealed partial class PredictionEngine
+{
+    private const byte Escape = 0x1B;
+    private const int Delete = 0x7F;
+    private const int FirstGraphic = 0x20;
+
+    private readonly VtParser _parser = new();
+    private byte _lastKey;
+
+    private ulong Expiry => _feedback.LastSent + 1;
+
+    /// <summary>Predicts what one byte of input does.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="key">The byte.</param>
+    /// <param name="screen">The server's newest screen, without anything laid over it.</param>
+    public void Type(long now, byte key, Screen screen)
+    {
+        if (_options.Mode == PredictionMode.Never)
+        {
+            return;
+        }
+
+        if (IsExperimental)
+        {
+            _epoch = _confirmedEpoch;
+        }
+
+        Cull(now, screen);
+
+        // Cursor keys come in the application form.
+        byte interpreted = _lastKey == Escape && key == 'O' ? (byte)'[' : key;
+        _lastKey = key;
+        if (interpreted == Delete)
+        {
+            TypeBackspace(now, screen);
+            return;
+        }
+
+        _parser.Parse([interpreted], new Handler(this, now, screen));
+    }
+
+    private void TypeCharacter(long now, Screen screen, int codePoint)
+    {
+        int width = CharacterWidth.Of(codePoint);
+        if (width is not (1 or 2) || (width == 2 && !_options.PredictsWideCharacters) || width >= _columns)
+        {
+            EnsureCursor(screen);
+            BecomeTentative();
+            return;
+        }
+
+        EnsureCursor(screen);
+        Counters.Typed++;
+        (int row, int column) = (_cursors[^1].Row, _cursors[^1].Column);
+        if (_options.HidesSecrets && SecretPrompt.IsBefore(screen, row, column))
+        {
+            BecomeTentative();
+            return;
+        }
+
+        if (column + width > _columns)
+        {
+            // It goes to the next row whole.
+            BecomeTentative();
+            NewLine(now, screen);
+            (row, column) = (_cursors[^1].Row, _cursors[^1].Column);
+        }
+        else if (column + width == _columns)
+        {
+            BecomeTentative();
+        }
+
+        if (IsShowing && !IsTentative(_epoch))
+        {
+            Counters.Shown++;
+        }
+
+        Insert(now, screen, row, column, width, (uint)codePoint);
+        if (column + width < _columns)
+        {
+            MoveCursor(row, column + width);
+        }
+        else
+        {
+            MoveCursor(row, _columns - 1);
+            BecomeTentative();
+            NewLine(now, screen);
+        }
+    }
+
+    private void Insert(long now, Screen screen, int row, int column, int width, uint codePoint)
+    {
+        if (!_options.Overwrites && !IsSuggestionAt(screen, row, column))
+        {
+            for (int i = _columns - 1; i >= column + width; i--)
+            {
+                ref CellPrediction cell = ref Arm(now, screen, row, i);
+                if (i >= _columns - width)
+                {
+                    cell.IsUnknown = true;
+                }
+                else
+                {
+                    Expect(ref cell, screen, row, i - width);
+                }
+            }
+        }
+
+        Rendition rendition = RenditionFor(screen, row, column);
+        Arm(now, screen, row, column).Replacement = new Cell(codePoint, rendition, isWide: width == 2);
+        if (width == 2)
+        {
+            Arm(now, screen, row, column + 1).Replacement = Cell.Erased(rendition);
+        }
+    }
+
+    private void TypeBackspace(long now, Screen screen)
+    {
+        EnsureCursor(screen);
+        (int row, int column) = (_cursors[^1].Row, _cursors[^1].Column);
+        if (column == 0)
+        {
+            return;
+        }
+
+        int width = _options.PredictsWideCharacters && column >= 2 && Shown(screen, row, column - 2).IsWide ? 2 : 1;
+        column -= width;
+        MoveCursor(row, column);
+        if (_options.Overwrites || IsSuggestionAt(screen, row, column + width))
+        {
+            for (int i = column; i < column + width; i++)
+            {
+                Rendition rendition = screen[row, i].Rendition;
+                Arm(now, screen, row, i).Replacement = new Cell(' ', rendition);
+            }
+
+            return;
+        }
+
+        for (int i = column; i < _columns; i++)
+        {
+            // Two more than need be, as in stock: the last column may not have been written to.
+            bool isUnknown = i + width >= _columns - 1;
+            ref CellPrediction cell = ref Arm(now, screen, row, i);
+            if (isUnknown)
+            {
+                cell.IsUnknown = true;
+            }
+            else
+            {
+                Expect(ref cell, screen, row, i + width);
+            }
+        }
+    }
+
+    private void TypeCursorKey(Screen screen, int direction)
+    {
+        EnsureCursor(screen);
+        (int row, int column) = (_cursors[^1].Row, _cursors[^1].Column);
+        int width = 1;
+        if (_options.PredictsWideCharacters)
+        {
+            int start = direction > 0 ? column : column - 2;
+            width = start >= 0 && Shown(screen, row, start).IsWide ? 2 : 1;
+        }
+
+        column += direction * width;
+        if (column >= 0 && column < _columns)
+        {
+            MoveCursor(row, column);
+        }
+    }
+
+    private void NewLine(long now, Screen screen)
+    {
+        EnsureCursor(screen);
+        int row = _cursors[^1].Row;
+        if (row < _rows.Length - 1)
+        {
+            MoveCursor(row + 1, 0);
+            return;
+        }
+
+        // The screen will scroll: only the new row is drawn ahead, for what is typed there.
+        MoveCursor(row, 0);
+        RowPredictions predictions = Row(row);
+        predictions.HasActive = true;
+        foreach (ref CellPrediction cell in predictions.Cells)
+        {
+            cell.ExpectBlank(Expiry, _epoch, now);
+        }
+    }
+
+    /// <summary>Begins a prediction of a cell, which remembers what is there now.</summary>
+    private ref CellPrediction Arm(long now, Screen screen, int row, int column)
+    {
+        RowPredictions predictions = Row(row);
+        predictions.HasActive = true;
+        ref CellPrediction cell = ref predictions.Cells[column];
+        cell.Arm(Expiry, _epoch, now);
+        cell.AddOriginal(screen[row, column]);
+        return ref cell;
+    }
+
+    /// <summary>Expects a cell to show what another one of the row does now.</summary>
+    private void Expect(ref CellPrediction cell, Screen screen, int row, int source)
+    {
+        CellPrediction neighbour = Row(row).Cells[source];
+        if (neighbour.IsActive && neighbour.IsUnknown)
+        {
+            cell.IsUnknown = true;
+            return;
+        }
+
+        Cell content = neighbour.IsActive ? neighbour.Replacement : screen[row, source];
+
+        // Clusters and links stand in tables of the screen, which may be another one when this is drawn.
+        cell.IsUnknown = content.IsCluster;
+        cell.Replacement = content.WithHyperlinkId(0).WithWrapped(false);
+    }
+
+    /// <summary>What a cell shows, predictions included; an empty cell where that is unknown.</summary>
+    private Cell Shown(Screen screen, int row, int column)
+    {
+        CellPrediction prediction = Row(row).Cells[column];
+        return !prediction.IsActive ? screen[row, column] : prediction.IsUnknown ? default : prediction.Replacement;
+    }
+
+    /// <summary>A character is likely to look like the one before it.</summary>
+    private Rendition RenditionFor(Screen screen, int row, int column)
+    {
+        if (column == 0)
+        {
+            return screen.Pen;
+        }
+
+        CellPrediction left = Row(row).Cells[column - 1];
+        return left is { IsActive: true, IsUnknown: false } ? left.Replacement.Rendition : screen[row, column - 1].Rendition;
+    }
+
+    private bool IsSuggestionAt(Screen screen, int row, int column) =>
+        _options.KeepsSuggestions && column < _columns && InlineSuggestion.IsAt(screen.GetCells(row), column);
+
+    /// <summary>Makes sure that there is a predicted cursor of the present epoch.</summary>
+    private void EnsureCursor(Screen screen)
+    {
+        if (_cursors.Count == 0)
+        {
+            _cursors.Add(new CursorPrediction(screen.CursorRow, screen.CursorColumn, Expiry, _epoch));
+        }
+        else if (_cursors[^1].Epoch != _epoch)
+        {
+            _cursors.Add(_cursors[^1] with { Expiry = Expiry, Epoch = _epoch });
+        }
+    }
+
+    private void MoveCursor(int row, int column) =>
+        _cursors[^1] = _cursors[^1] with { Row = row, Column = column, Expiry = Expiry };
+
+    private readonly struct Handler(PredictionEngine engine, long now, Screen screen) : IVtHandler
+    {
+        public void PrintAscii(ReadOnlySpan<byte> text)
+        {
+            foreach (byte character in text)
+            {
+                engine.TypeCharacter(now, screen, character);
+            }
+        }
+
+        public void Print(int codePoint) => engine.TypeCharacter(now, screen, codePoint);
+
+        public void Dispatch(VtFunction function, ReadOnlySpan<int> parameters)
+        {
+            bool hasParameters = engine._options.ReadsKeyParameters
+                && (parameters.Length > 1 || (parameters.Length == 1 && parameters[0] > 1));
+            switch (function)
+            {
+                case VtFunction.CarriageReturn:
+                    engine.BecomeTentative();
+                    engine.NewLine(now, screen);
+                    break;
+                case VtFunction.CursorForward when !hasParameters:
+                    engine.TypeCursorKey(screen, 1);
+                    break;
+                case VtFunction.CursorBackward when !hasParameters:
+                    engine.TypeCursorKey(screen, -1);
+                    break;
+                default:
+                    engine.BecomeTentative();
+                    break;
+            }
+        }
+
+        public void DispatchOperatingSystemCommand(ReadOnlySpan<char> text)
+        {
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using MoshPS.Engine.Terminal;
+
+namespace MoshPS.Engine.Prediction;
+
+/// <summary>
+/// Shows the effect of typing before the server does (spec 3 §5): guesses what each key will change on the server's
+/// screen, draws the guesses that can be trusted over it, and takes them back as the server's answers come in.
+/// <para>
+/// Trust goes by epochs. A key whose effect is not obvious begins a new one, and nothing of an epoch is drawn until the
+/// server has echoed one of its characters. So a program that does not echo never has its secrets shown.
+/// </para>
+/// Time is in milliseconds. Not thread-safe.
+/// </summary>
+internal sealed partial class PredictionEngine
+{
+    private const int SlowestSendInterval = 250;
+
+    private readonly PredictionOptions _options;
+    private readonly List<CursorPrediction> _cursors = [];
+    private RowPredictions?[] _rows = [];
+    private int _columns;
+    private PredictionFeedback _feedback = new(0, 0, SlowestSendInterval);
+    private long _epoch = 1;
+    private long _confirmedEpoch;
+
+    public PredictionEngine(PredictionOptions options) => _options = options;
+
+    /// <summary>How well it went so far.</summary>
+    public PredictionCounters Counters { get; } = new();
+
+    /// <summary>Whether predictions are shown now, as far as they can be trusted.</summary>
+    public bool IsShowing => _options.Mode switch
+    {
+        PredictionMode.Never => false,
+        PredictionMode.Adaptive => _isLinkSlow || _glitches > 0,
+        _ => true,
+    };
+
+    /// <summary>Whether shown predictions are underlined, since confirmation takes long.</summary>
+    public bool IsUnderlining { get; private set; }
+
+    private bool IsExperimental => _options.Mode == PredictionMode.Experimental;
+
+    /// <summary>Whether anything is predicted that has not been judged.</summary>
+    private bool HasPredictions => _cursors.Count > 0 || Array.Exists(_rows, row => row is { HasActive: true });
+
+    /// <summary>Takes the news of the transport, before <see cref="Cull"/> and <see cref="Type"/>.</summary>
+    public void Update(PredictionFeedback feedback) => _feedback = feedback;
+
+    /// <summary>
+    /// Forgets all predictions, and begins a new epoch: for pastes, changes of the window's size, and whatever makes the
+    /// screen unpredictable.
+    /// </summary>
+    public void Reset()
+    {
+        foreach (RowPredictions? row in _rows)
+        {
+            row?.Clear();
+        }
+
+        _cursors.Clear();
+        BecomeTentative();
+    }
+
+    /// <summary>When <see cref="Cull"/> may change what is shown next; <see cref="long.MaxValue"/> for never.</summary>
+    public long NextDeadline(long now) =>
+        _options.Mode != PredictionMode.Never && HasPredictions && !(_glitches > 0 && IsUnderlining)
+            ? now + CheckInterval
+            : long.MaxValue;
+
+    private bool IsTentative(long epoch) => epoch > _confirmedEpoch;
+
+    private void BecomeTentative()
+    {
+        if (!IsExperimental)
+        {
+            _epoch++;
+        }
+    }
+
+    private RowPredictions Row(int row) => _rows[row] ??= new RowPredictions(_columns);
+}
