@@ -1,3 +1,5 @@
+using MoshPS.Engine.Prediction;
+
 namespace MoshPS.Engine.Client;
 
 /// <summary>How a console is joined to a session.</summary>
@@ -21,14 +23,29 @@ public sealed record AttachOptions
     /// <summary>Whether to switch to the terminal's alternate screen while attached.</summary>
     public bool AlternateScreen { get; init; } = true;
 
+    /// <summary>How typing is shown before the server has echoed it.</summary>
+    public PredictionOptions Prediction { get; init; } = new();
+
     /// <summary>
     /// The options that the environment asks for: <c>MOSH_ESCAPE_KEY</c>, <c>MOSH_TITLE_NOPREFIX</c>,
-    /// <c>MOSH_NO_TERM_INIT</c> (spec 3 §1).
+    /// <c>MOSH_NO_TERM_INIT</c>, <c>MOSH_PREDICTION_DISPLAY</c> (anything but the name of a mode is ignored) and
+    /// <c>MOSH_PREDICTION_OVERWRITE</c> (spec 3 §1).
     /// </summary>
     public static AttachOptions FromEnvironment() => new()
     {
         EscapeKey = EscapeKey.Parse(Environment.GetEnvironmentVariable("MOSH_ESCAPE_KEY")),
         TitlePrefix = Environment.GetEnvironmentVariable("MOSH_TITLE_NOPREFIX") is null,
         AlternateScreen = Environment.GetEnvironmentVariable("MOSH_NO_TERM_INIT") is null,
+        Prediction = new PredictionOptions
+        {
+            Mode = Environment.GetEnvironmentVariable("MOSH_PREDICTION_DISPLAY") switch
+            {
+                "always" => PredictionMode.Always,
+                "never" => PredictionMode.Never,
+                "experimental" => PredictionMode.Experimental,
+                _ => PredictionMode.Adaptive,
+            },
+            Overwrites = Environment.GetEnvironmentVariable("MOSH_PREDICTION_OVERWRITE") == "yes",
+        },
     };
 }

@@ -53,6 +53,9 @@ internal sealed class ChangeNotifier : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Something has changed that matters to <see cref="Immediately"/> only.</summary>
+    public void NotifyImmediately() => Immediately?.Invoke();
+
     /// <inheritdoc/>
     void IThreadPoolWorkItem.Execute()
     {

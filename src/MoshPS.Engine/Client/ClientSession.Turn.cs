@@ -58,6 +58,13 @@ internal sealed partial class ClientSession
             _screenChangedAt = now;
             _hasChanged = true;
         }
+        else if (_endpoint.LatestRemote.EchoAck != _echoAck)
+        {
+            // News for predictions only.
+            Changes.NotifyImmediately();
+        }
+
+        _echoAck = _endpoint.LatestRemote.EchoAck;
     }
 
     /// <summary>Does whatever is due, and sets the timer for what will be. Called with the lock held.</summary>

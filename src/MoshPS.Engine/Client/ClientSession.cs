@@ -1,6 +1,7 @@
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using MoshPS.Engine.Datagrams;
+using MoshPS.Engine.Prediction;
 using MoshPS.Engine.Sync;
 using MoshPS.Engine.Terminal;
 using MoshPS.Engine.Transport;
@@ -38,6 +39,7 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ResumeDetector _resume;
     private Screen _screen;
+    private ulong _echoAck;
     private long _screenChangedAt;
     private long _armedFor = SessionLifecycle.Never;
     private int _datagramsSinceTurn;
@@ -129,6 +131,28 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
         {
             _sockets.StartReceiving();
             Turn();
+        }
+    }
+
+    /// <summary>The session's time.</summary>
+    public long Now => _clock.Now;
+
+    /// <summary>What a frame is made of.</summary>
+    public ClientView GetView()
+    {
+        lock (_gate)
+        {
+            return new ClientView(
+                _clock.Now,
+                _screen,
+                new PredictionFeedback(_endpoint.LastSentNumber, _endpoint.LatestRemote.EchoAck, _endpoint.SendInterval),
+                _lifecycle.State,
+                _lifecycle.WasConnected,
+                _lifecycle.ConnectTimedOut,
+                _endpoint.LastRemoteState ?? 0,
+                _endpoint.LastRoundTrip ?? 0,
+                _sockets.SendErrors,
+                _sockets.SendError);
         }
     }
 

@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using MoshPS.Engine.Client.Consoles;
+using MoshPS.Engine.Client.Overlays;
+using MoshPS.Engine.Prediction;
 
 namespace MoshPS.Engine.Client;
 
@@ -33,14 +35,20 @@ internal sealed class ConsoleAttachment : IDisposable
     private bool _isDisposed;
     private PosixSignal? _terminationSignal;
 
-    public ConsoleAttachment(ClientSession session, IConsole console, AttachOptions options)
+    /// <param name="session">The session.</param>
+    /// <param name="console">The console.</param>
+    /// <param name="options">How to join the two.</param>
+    /// <param name="counters">Where it is counted how well typing is predicted.</param>
+    /// <param name="serverPort">The server's UDP port, for messages.</param>
+    public ConsoleAttachment(
+        ClientSession session, IConsole console, AttachOptions options, PredictionCounters counters, int serverPort)
     {
         _session = session;
         _console = console;
         _display = new ConsoleDisplay(console, options.AlternateScreen);
-        _composer = new FrameComposer(options.TitlePrefix);
-        _interpreter = new EscapeKeyInterpreter(
-            options.EscapeKey, options.AllowDetach, options.AllowSuspend && console.CanSuspend);
+        bool canSuspend = options.AllowSuspend && console.CanSuspend;
+        _composer = new FrameComposer(options, counters, serverPort, canSuspend);
+        _interpreter = new EscapeKeyInterpreter(options.EscapeKey, options.AllowDetach, canSuspend);
     }
 
     /// <summary>What the drawing thread is asked for.</summary>
@@ -154,7 +162,7 @@ internal sealed class ConsoleAttachment : IDisposable
                 break;
             case ConsoleEventKind.TerminationRequested:
                 _terminationSignal = happened.Signal;
-                Quit();
+                Quit("Signal received, shutting down...");
                 if (OperatingSystem.IsWindows())
                 {
                     _session.Completion.Wait(ShutdownPatience);
@@ -165,8 +173,9 @@ internal sealed class ConsoleAttachment : IDisposable
     }
 
     /// <summary>Ends the session in good order; asked for again before it is over, at once.</summary>
-    private void Quit()
+    private void Quit(string message)
     {
+        _composer.ShowExit(message);
         if (_session.State == MoshClientState.Closing)
         {
             _session.Abort();
@@ -196,6 +205,7 @@ internal sealed class ConsoleAttachment : IDisposable
                 }
                 else if (length == 0)
                 {
+                    _composer.ShowExit("Exiting...");
                     _session.BeginShutdown();
                     return;
                 }
@@ -216,6 +226,7 @@ internal sealed class ConsoleAttachment : IDisposable
     {
         while (!input.IsEmpty)
         {
+            bool awaitedCommand = _interpreter.AwaitsCommand;
             bool repaint = false;
             EscapeCommand command = _interpreter.Interpret(ref input, toServer, ref repaint);
             if (repaint)
@@ -223,8 +234,17 @@ internal sealed class ConsoleAttachment : IDisposable
                 Request(Requests.Repaint);
             }
 
+            if (_interpreter.AwaitsCommand != awaitedCommand)
+            {
+                awaitedCommand = _interpreter.AwaitsCommand;
+                _composer.ShowHelp(awaitedCommand);
+                Wake();
+            }
+
             if (toServer.WrittenCount > 0)
             {
+                _composer.Type(_session.GetView(), toServer.WrittenSpan);
+                Wake();
                 Send(toServer.WrittenSpan);
                 toServer.ResetWrittenCount();
             }
@@ -232,7 +252,7 @@ internal sealed class ConsoleAttachment : IDisposable
             switch (command)
             {
                 case EscapeCommand.Quit:
-                    Quit();
+                    Quit("Exiting on user request...");
                     return true;
                 case EscapeCommand.Suspend:
                     Request(Requests.Suspend);
@@ -288,14 +308,15 @@ internal sealed class ConsoleAttachment : IDisposable
 
                 bool isOver = _session.Completion.IsCompleted;
                 bool isLast = isOver || (requests & (Requests.Detach | Requests.Cancel)) != 0;
-                _display.Draw(_composer.Compose(_session.GetScreen(), isLast));
+                ClientView view = _session.GetView();
+                _display.Draw(_composer.Compose(view, isLast));
                 if (isLast)
                 {
                     _finished.TrySetResult();
                     return;
                 }
 
-                _wake.WaitOne();
+                WaitForNews(_composer.NextDeadline, view.Now);
             }
         }
         catch (IOException)
@@ -306,6 +327,18 @@ internal sealed class ConsoleAttachment : IDisposable
         catch (Exception e)
         {
             Fail(e);
+        }
+    }
+
+    private void WaitForNews(long deadline, long now)
+    {
+        if (deadline == long.MaxValue)
+        {
+            _wake.WaitOne();
+        }
+        else
+        {
+            _wake.WaitOne((int)Math.Clamp(deadline - now, 1, int.MaxValue));
         }
     }
 
@@ -344,6 +377,7 @@ internal sealed class ConsoleAttachment : IDisposable
         ConsoleSize size = _console.GetSize();
         if (size is { Columns: > 0, Rows: > 0 })
         {
+            _composer.Resized();
             _session.Resize(
                 Math.Min(size.Columns, MoshClientOptions.LargestDimension),
                 Math.Min(size.Rows, MoshClientOptions.LargestDimension));

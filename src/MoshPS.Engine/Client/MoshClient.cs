@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using MoshPS.Engine.Client.Consoles;
+using MoshPS.Engine.Prediction;
 using MoshPS.Engine.Terminal;
 
 namespace MoshPS.Engine.Client;
@@ -46,6 +47,9 @@ public sealed class MoshClient : IAsyncDisposable
 
     /// <summary>Whether a console is attached.</summary>
     public bool IsAttached => Volatile.Read(ref _isAttached) != 0;
+
+    /// <summary>How well typing on attached consoles was predicted.</summary>
+    public PredictionCounters Predictions { get; } = new();
 
     /// <summary>Completes when the session is over, with how it ended; never faults.</summary>
     public Task<MoshClientEnd> Completion => Session.Completion;
@@ -262,7 +266,7 @@ public sealed class MoshClient : IAsyncDisposable
 
         try
         {
-            using ConsoleAttachment attachment = new(Session, console, options);
+            using ConsoleAttachment attachment = new(Session, console, options, Predictions, Server.Port);
             return await attachment.RunAsync(cancellationToken).ConfigureAwait(false);
         }
         finally

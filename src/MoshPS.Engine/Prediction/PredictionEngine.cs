@@ -1,5 +1,3 @@
-using MoshPS.Engine.Terminal;
-
 namespace MoshPS.Engine.Prediction;
 
 /// <summary>
@@ -23,10 +21,16 @@ internal sealed partial class PredictionEngine
     private long _epoch = 1;
     private long _confirmedEpoch;
 
-    public PredictionEngine(PredictionOptions options) => _options = options;
+    /// <param name="options">How to predict.</param>
+    /// <param name="counters">Where it is counted how well that goes.</param>
+    public PredictionEngine(PredictionOptions options, PredictionCounters counters)
+    {
+        _options = options;
+        Counters = counters;
+    }
 
     /// <summary>How well it went so far.</summary>
-    public PredictionCounters Counters { get; } = new();
+    public PredictionCounters Counters { get; }
 
     /// <summary>Whether predictions are shown now, as far as they can be trusted.</summary>
     public bool IsShowing => _options.Mode switch
@@ -35,6 +39,9 @@ internal sealed partial class PredictionEngine
         PredictionMode.Adaptive => _isLinkSlow || _glitches > 0,
         _ => true,
     };
+
+    /// <summary>Whether there may be something to draw.</summary>
+    public bool HasVisible => IsShowing && HasPredictions;
 
     /// <summary>Whether shown predictions are underlined, since confirmation takes long.</summary>
     public bool IsUnderlining { get; private set; }

@@ -29,7 +29,7 @@ internal sealed class PredictionScript
     /// <param name="sendInterval">The link: half its round trip time.</param>
     public PredictionScript(PredictionOptions? options = null, int columns = 20, int rows = 3, int sendInterval = 50)
     {
-        _engine = new PredictionEngine(options ?? new PredictionOptions { Mode = PredictionMode.Always });
+        _engine = new PredictionEngine(options ?? new PredictionOptions { Mode = PredictionMode.Always }, new PredictionCounters());
         _host = new Emulator(columns, rows);
         _sendInterval = sendInterval;
         Look();
