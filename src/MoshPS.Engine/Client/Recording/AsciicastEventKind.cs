@@ -1,0 +1,20 @@
+namespace MoshPS.Engine.Client.Recording;
+
+/// <summary>The kinds of events that asciicast version 2 knows.</summary>
+public enum AsciicastEventKind
+{
+    /// <summary>Output of the terminal: <c>o</c>.</summary>
+    Output,
+
+    /// <summary>Another size of the terminal, as <c>COLUMNSxROWS</c>: <c>r</c>.</summary>
+    Resize,
+
+    /// <summary>Input of the user: <c>i</c>. Ours never have it, since it may be a password.</summary>
+    Input,
+
+    /// <summary>A mark to jump to: <c>m</c>.</summary>
+    Marker,
+
+    /// <summary>Something of a later version.</summary>
+    Other,
+}
