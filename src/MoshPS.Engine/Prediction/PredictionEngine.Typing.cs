@@ -7,7 +7,9 @@ internal sealed partial class PredictionEngine
 {
     private const byte Escape = 0x1B;
     private const int Delete = 0x7F;
-    private const int FirstGraphic = 0x20;
+
+    // So many blanks in a row do not occur within a line that is typed.
+    private const int Gap = 4;
 
     private readonly VtParser _parser = new();
     private byte _lastKey;
@@ -97,7 +99,7 @@ internal sealed partial class PredictionEngine
     {
         if (!_options.Overwrites && !IsSuggestionAt(screen, row, column))
         {
-            for (int i = _columns - 1; i >= column + width; i--)
+            for (int i = Math.Min(_columns, FindGap(screen, row, column) + width) - 1; i >= column + width; i--)
             {
                 ref CellPrediction cell = ref Arm(now, screen, row, i);
                 if (i >= _columns - width)
@@ -142,7 +144,8 @@ internal sealed partial class PredictionEngine
             return;
         }
 
-        for (int i = column; i < _columns; i++)
+        int end = FindGap(screen, row, column + width);
+        for (int i = column; i < end; i++)
         {
             // Two more than need be, as in stock: the last column may not have been written to.
             bool isUnknown = i + width >= _columns - 1;
@@ -194,6 +197,32 @@ internal sealed partial class PredictionEngine
         {
             cell.ExpectBlank(Expiry, _epoch, now);
         }
+    }
+
+    /// <summary>
+    /// Where the text that a change at a position moves ends: at a gap, since what is beyond it (a prompt at the right
+    /// margin, another column) is likely to stay; else at the margin.
+    /// </summary>
+    private int FindGap(Screen screen, int row, int column)
+    {
+        if (!_options.StopsAtGaps)
+        {
+            return _columns;
+        }
+
+        int blanks = 0;
+        for (int i = column; i < _columns; i++)
+        {
+            CellPrediction prediction = Row(row).Cells[i];
+            bool isBlank = !(prediction is { IsActive: true, IsUnknown: true }) && CellContent.IsBlank(Shown(screen, row, i));
+            blanks = isBlank ? blanks + 1 : 0;
+            if (blanks == Gap)
+            {
+                return i + 1 - Gap;
+            }
+        }
+
+        return _columns;
     }
 
     /// <summary>Begins a prediction of a cell, which remembers what is there now.</summary>

@@ -7,6 +7,7 @@ public sealed record PredictionOptions
     public static PredictionOptions Stock { get; } = new()
     {
         KeepsSuggestions = false,
+        StopsAtGaps = false,
         PredictsWideCharacters = false,
         HidesSecrets = false,
         ReadsKeyParameters = false,
@@ -23,6 +24,12 @@ public sealed record PredictionOptions
     /// typed over. Stock pushes it to the right until the server answers.
     /// </summary>
     public bool KeepsSuggestions { get; init; } = true;
+
+    /// <summary>
+    /// Whether text beyond a gap of several blanks, such as a prompt at the right margin, stays where it is. Stock pushes
+    /// it, finds that wrong with each echo, and then hides what is typed next.
+    /// </summary>
+    public bool StopsAtGaps { get; init; } = true;
 
     /// <summary>Whether characters of two columns are predicted. Stock predicts nothing from there on.</summary>
     public bool PredictsWideCharacters { get; init; } = true;

@@ -57,6 +57,17 @@ public sealed class ImprovementTests
             .Keys("w").ShowsPredicted("$ ezwcho hi");
 
     [Fact]
+    public void A_prompt_at_the_right_margin_stays()
+    {
+        PredictionScript Typing(PredictionOptions options) => new PredictionScript(options, columns: 24).AtPrompt()
+            .HostPrints("\e7\e[18G12:30\e8").Keys("c");
+
+        Typing(Stock).Shows("$ ec              12:30").HostEchoes("c").Keys("h").Shows("$ ec             12:30");
+        Typing(Ours).Shows("$ ec             12:30").HostEchoes("c").Keys("h").Shows("$ ech            12:30")
+            .Keys(Backspace).Shows("$ ec             12:30");
+    }
+
+    [Fact]
     public void Wide_characters_take_two_columns()
     {
         PredictionScript Typing(PredictionOptions options) => new PredictionScript(options).AtPrompt().Keys("日", "本", "x");
