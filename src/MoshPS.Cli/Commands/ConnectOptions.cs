@@ -3,6 +3,7 @@ using System.Net;
 using MoshPS.Cli.CommandLine;
 using MoshPS.Engine;
 using MoshPS.Engine.Client;
+using MoshPS.Engine.Prediction;
 using MoshPS.Engine.Ssh;
 using MoshPS.Engine.Ssh.Local;
 
@@ -13,6 +14,7 @@ internal sealed class ConnectOptions
 {
     private readonly Dictionary<string, string> _sshOptions = new(StringComparer.OrdinalIgnoreCase);
     private readonly OptionParser _parser;
+    private bool _predictionIsChosen;
     private SshBootstrapOptions _bootstrap = new() { HostName = "", Interactive = true };
     private string? _sshOption;
 
@@ -38,6 +40,10 @@ internal sealed class ConnectOptions
             OfSsh(Option.Value(["--address"], "IP", "send UDP to this address, whatever ssh connected to", SetServerAddress)),
             Option.Value(["--timeout"], "SECONDS", "longest time for each step of the login (30)", SetTimeout),
             Option.Value(["--escape-key"], "KEY", "escape key, such as ^B or ~; empty for none (MOSH_ESCAPE_KEY, or ^^)", SetEscapeKey),
+            Option.Value(["--predict"], "MODE", "show typing ahead of its echo: adaptive, always, never or\nexperimental (MOSH_PREDICTION_DISPLAY, or adaptive)", SetPrediction),
+            Option.Flag(["-a"], "--predict always", () => SetPrediction("always")),
+            Option.Flag(["-n"], "--predict never", () => SetPrediction("never")),
+            Option.Flag(["--predict-overwrite"], "predict that what is typed takes the place of what is there", SetPredictionOverwrite),
             Option.Flag(["--no-init"], "do not switch to the alternate screen", () => Attach = Attach with { AlternateScreen = false }),
             Option.Flag(["--headless"], "no terminal: read commands from standard input (below)", () => Headless = true),
             Option.Value(["--size"], "COLUMNSxROWS", "the terminal's size with --headless (80x24)", size => (Columns, Rows) = TerminalSize.Parse(size)),
@@ -84,6 +90,11 @@ internal sealed class ConnectOptions
         if (WantsHelp)
         {
             return;
+        }
+
+        if (!_predictionIsChosen && PredictionVariables.FindUnknownMode() is { } mode)
+        {
+            throw new UsageException($"Typing is predicted adaptive, always, never or experimental, not '{mode}' (MOSH_PREDICTION_DISPLAY in the environment).");
         }
 
         if (IsLocal)
@@ -182,6 +193,19 @@ internal sealed class ConnectOptions
         _bootstrap = IPAddress.TryParse(text, out IPAddress? address)
             ? _bootstrap with { ServerAddress = address }
             : throw new UsageException($"'{text}' is not a numeric IP address.");
+
+    private void SetPrediction(string text)
+    {
+        if (!PredictionOptions.TryParseMode(text, out PredictionMode mode))
+        {
+            throw new UsageException($"Typing is predicted adaptive, always, never or experimental, not '{text}'.");
+        }
+
+        _predictionIsChosen = true;
+        Attach = Attach with { Prediction = Attach.Prediction with { Mode = mode } };
+    }
+
+    private void SetPredictionOverwrite() => Attach = Attach with { Prediction = Attach.Prediction with { Overwrites = true } };
 
     private void SetEscapeKey(string text)
     {

@@ -38,13 +38,9 @@ public sealed record AttachOptions
         AlternateScreen = Environment.GetEnvironmentVariable("MOSH_NO_TERM_INIT") is null,
         Prediction = new PredictionOptions
         {
-            Mode = Environment.GetEnvironmentVariable("MOSH_PREDICTION_DISPLAY") switch
-            {
-                "always" => PredictionMode.Always,
-                "never" => PredictionMode.Never,
-                "experimental" => PredictionMode.Experimental,
-                _ => PredictionMode.Adaptive,
-            },
+            Mode = PredictionOptions.TryParseMode(Environment.GetEnvironmentVariable("MOSH_PREDICTION_DISPLAY"), out PredictionMode mode)
+                ? mode
+                : PredictionMode.Adaptive,
             Overwrites = Environment.GetEnvironmentVariable("MOSH_PREDICTION_OVERWRITE") == "yes",
         },
     };

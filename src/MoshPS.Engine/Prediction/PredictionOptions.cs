@@ -16,6 +16,21 @@ public sealed record PredictionOptions
     /// <summary>When predictions are shown.</summary>
     public PredictionMode Mode { get; init; }
 
+    /// <summary>Reads the name of a mode as options and <c>MOSH_PREDICTION_DISPLAY</c> have it, in lower case.</summary>
+    public static bool TryParseMode(string? name, out PredictionMode mode)
+    {
+        PredictionMode? known = name switch
+        {
+            "adaptive" => PredictionMode.Adaptive,
+            "always" => PredictionMode.Always,
+            "never" => PredictionMode.Never,
+            "experimental" => PredictionMode.Experimental,
+            _ => null,
+        };
+        mode = known ?? PredictionMode.Adaptive;
+        return known is not null;
+    }
+
     /// <summary>Whether a character typed takes the place of the one under the cursor instead of pushing it on.</summary>
     public bool Overwrites { get; init; }
 
