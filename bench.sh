@@ -3,7 +3,7 @@
 # Prints one Markdown table with ratios (above 1: MoshPS is better). Takes some minutes; keep the machine idle.
 #
 #   ./bench.sh                everything
-#   ./bench.sh crypto         one or more of: crypto compression terminal session connect
+#   ./bench.sh crypto         one or more of: crypto compression terminal session connect server
 set -uo pipefail
 root=$(cd "$(dirname "$0")" && pwd)
 cd "$root" || exit 1
@@ -19,4 +19,8 @@ trap 'rm -f "$log"' EXIT
 dotnet build "$project" -c Release --nologo -v quiet >"$log" 2>&1 || { cat "$log" >&2; die "the build failed."; }
 ./build.sh >"$log" 2>&1 || { cat "$log" >&2; die "the build failed."; }
 export MOSHPS=$root/out/moshps
+# The server as it is deployed: one file that brings its own runtime.
+for MOSHPS_SERVER in "$root"/out/linux-*/moshps; do
+  "$MOSHPS_SERVER" --version >"$log" 2>&1 && export MOSHPS_SERVER && break
+done
 dotnet "$project/bin/Release/net10.0/MoshPS.Benchmarks.dll" "$@"

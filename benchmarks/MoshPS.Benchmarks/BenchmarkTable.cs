@@ -42,6 +42,27 @@ internal sealed class BenchmarkTable
         ]);
     }
 
+    /// <summary>
+    /// Adds a result of which less is better, that has something to compare with, and whose goal is a limit.
+    /// </summary>
+    /// <param name="what">What was measured.</param>
+    /// <param name="value">The result.</param>
+    /// <param name="unit">Its unit.</param>
+    /// <param name="reference">What it is compared with.</param>
+    /// <param name="referenceValue">The reference's result, in the same unit.</param>
+    /// <param name="limit">What the result may be at most.</param>
+    public void CompareWithLimit(string what, double value, string unit, string reference, double referenceValue, double limit) =>
+        _rows.Add(
+        [
+            what,
+            Format(value, unit),
+            reference,
+            Format(referenceValue, unit),
+            (referenceValue / value).ToString("0.00", CultureInfo.InvariantCulture) + " x",
+            "≤ " + Format(limit, unit),
+            Met(value <= limit),
+        ]);
+
     /// <summary>Adds a result that stands alone, with a goal or without.</summary>
     /// <param name="what">What was measured.</param>
     /// <param name="value">The result.</param>

@@ -1,6 +1,14 @@
 using MoshPS.Benchmarks;
+using MoshPS.Benchmarks.Servers;
 
 // Usage: MoshPS.Benchmarks [SECTION…]; all sections without arguments.
+//        MoshPS.Benchmarks play NAME; what the server section runs in its sessions.
+if (args is ["play", var recording])
+{
+    RecordedOutput.Load(recording).Play();
+    return 0;
+}
+
 IBenchmarkSection[] sections =
 [
     new CryptoSection(),
@@ -8,11 +16,15 @@ IBenchmarkSection[] sections =
     new TerminalSection(),
     new SessionSection(),
     new ConnectSection(),
+    new ServerStartSection(),
+    new ServerFloodSection(),
+    new ServerWireSection(),
+    new ServerEchoSection(),
 ];
 
 IBenchmarkSection[] chosen = args.Length == 0
     ? sections
-    : [.. sections.Where(section => args.Contains(section.Name, StringComparer.OrdinalIgnoreCase))];
+    : [.. sections.Where(section => args.Any(name => Means(name, section.Name)))];
 if (chosen.Length == 0)
 {
     Console.Error.WriteLine($"No such section. There are: {string.Join(", ", sections.Select(section => section.Name))}");
@@ -28,3 +40,7 @@ foreach (IBenchmarkSection section in chosen)
 
 table.Print(Console.Out);
 return 0;
+
+// 'server' is all that begins so.
+static bool Means(string name, string section) =>
+    section.Equals(name, StringComparison.OrdinalIgnoreCase) || section.StartsWith(name + "-", StringComparison.OrdinalIgnoreCase);

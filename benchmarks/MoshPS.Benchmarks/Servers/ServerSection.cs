@@ -1,0 +1,51 @@
+using MoshPS.Interop.Tests.Fixtures;
+
+namespace MoshPS.Benchmarks.Servers;
+
+/// <summary>
+/// One subject of <c>moshps server</c>, as the single file that is deployed, beside stock mosh-server: both with the
+/// engine's client on the loopback interface and the same programs, by turns or at the same time, so that what else the
+/// machine does meets both.
+/// </summary>
+internal abstract class ServerSection : IBenchmarkSection
+{
+    /// <summary>What stock's server is called in the table.</summary>
+    protected const string Stock = "mosh 1.4.0";
+
+    private static readonly string[] Needed = ["mosh-server", "bash", "sh", "stty", "timeout", "yes"];
+
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public void Run(BenchmarkTable table)
+    {
+        ServerProgram ours = new(
+            "moshps server", Environment.GetEnvironmentVariable("MOSHPS_SERVER") ?? "out/linux-x64/moshps", "server");
+        string[] missing = [.. Needed.Where(program => Programs.Find(program) is null)];
+        if (!OperatingSystem.IsLinux() || missing.Length > 0 || !File.Exists(ours.Path))
+        {
+            table.Skip(Name, $"there is no {string.Join(", ", missing.DefaultIfEmpty(ours.Path))} here");
+            return;
+        }
+
+        using TemporaryDirectory home = new();
+        Measure(table, [ours, new ServerProgram(Stock, Programs.PathOf("mosh-server"))], home);
+    }
+
+    /// <summary>Measures both, and adds the results.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="programs">Ours, and stock's.</param>
+    /// <param name="home">An empty directory.</param>
+    protected abstract void Measure(BenchmarkTable table, ServerProgram[] programs, TemporaryDirectory home);
+
+    /// <summary>The middle one.</summary>
+    protected static double Median(double[] values) => Percentile(values, 0.5);
+
+    /// <summary>The value that a share of all is below.</summary>
+    protected static double Percentile(double[] values, double share)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
+    }
+}
