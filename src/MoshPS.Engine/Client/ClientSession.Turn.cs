@@ -95,7 +95,7 @@ internal sealed partial class ClientSession
         }
 
         PassTime(now);
-        _input.Flush();
+        _input.Flush(now, _endpoint.RoundTrip.RetransmissionTimeout);
         _endpoint.Tick(now, _sockets);
         AfterSending(now);
         NoticeEnd();

@@ -182,7 +182,7 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
                 throw SessionErrors.InputBacklogFull();
             }
 
-            _input.Push(bytes);
+            _input.Push(bytes, _clock.Now);
             Turn();
         }
     }
@@ -207,6 +207,7 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
             if (IsOpen)
             {
                 _lifecycle.BeginClosing();
+                _input.FlushAll(_clock.Now);
                 _endpoint.BeginShutdown(
                     _clock.Now,
                     _lifecycle.WasConnected ? TransportEndpoint<UserInput, ScreenState>.DefaultShutdownTimeout : ShutdownTimeoutWhenNeverConnected);
