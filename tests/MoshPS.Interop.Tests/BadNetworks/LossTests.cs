@@ -40,6 +40,33 @@ public sealed class LossTests
         Assert.Equal(conditions.DuplicatePercent > 0, statistics.ReplayedDatagrams > 0);
     }
 
+    [RequiresTheory("mosh-server", "head", "sha256sum", "linux")]
+    [InlineData(MoshServerProgram.Stock)]
+    [InlineData(MoshServerProgram.MoshPS)]
+    public async Task A_paste_that_does_not_compress_arrives_through_loss(MoshServerProgram program)
+    {
+        // Sent at once, it would be a hundred datagrams, of which every one has to arrive.
+        byte[] paste = new byte[100_000];
+        new Random(1).NextBytes(paste);
+        for (int i = 0; i < paste.Length; i++)
+        {
+            paste[i] = (byte)(' ' + (paste[i] % 94));
+        }
+
+        using MoshServer server = await MoshServer.StartAsync(new MoshServerSettings
+        {
+            Program = program,
+            Command = ["sh", "-c", $"stty raw -echo; printf ready; head -c {paste.Length} | sha256sum; exec cat"],
+        });
+        await using UdpRelay.UdpRelay relay = UdpRelay.UdpRelay.Start(server.Address);
+        await using MoshClient client = MoshClient.Start(LiveSession.OptionsFor(server) with { Server = relay.Listening });
+        await client.WaitForPatternAsync(new("ready")).WaitAsync(TypingSession.Limit);
+        relay.SetConditions(new LinkConditions { LossPercent = 8, DelayMilliseconds = 5 });
+        client.Send(paste);
+        string expected = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(paste));
+        await client.WaitForPatternAsync(new(expected)).WaitAsync(TypingSession.Limit);
+    }
+
     [RequiresFact("mosh-server", "linux")]
     public async Task A_flood_of_output_through_loss_ends_in_the_right_screen()
     {
