@@ -63,12 +63,22 @@ public sealed class AbsenceTests
         await session.TypeWordsAsync(10);
         await Task.Delay(TimeSpan.FromSeconds(10));
         Assert.Equal(silent, session.Relay.GetStatistics(LinkDirection.ToClient).Cut);
+        ExpectState("detached");
         session.Relay.Rebind(IPAddress.Parse("127.0.0.2"));
         session.Relay.Restore();
         await session.TypeWordsAsync(3);
         await session.CheckAllArrivedAsync();
+        ExpectState("attached from 127.0.0.2");
         Assert.Equal(MoshClientState.Connected, session.Client.State);
         Measurements.Write($"absence-1-{program}", $"| {program}: client away for a minute, back from another address | all input arrived, in order |");
+
+        void ExpectState(string state)
+        {
+            if (program == MoshServerProgram.MoshPS)
+            {
+                Assert.EndsWith(", " + state, ProcessFiles.CommandLine(session.Server.ProcessId), StringComparison.Ordinal);
+            }
+        }
     }
 
     [RequiresFact("mosh-client", "linux", "tmux", "kill")]
