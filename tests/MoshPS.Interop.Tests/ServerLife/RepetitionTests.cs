@@ -9,6 +9,7 @@ public sealed class RepetitionTests
     // tmux moves the first line of a window out of sight when its program has ended.
     private const string Hello = "printf '\\nhe%s\\n' llo";
     private const string HelloLater = $"stty -echo; sleep 0.5; {Hello}";
+    private const int AtOnce = 3;
     private const int FewTimes = 3;
     private const int ManyTimes = 100;
 
@@ -37,9 +38,8 @@ public sealed class RepetitionTests
             $"| {ManyTimes} programs that end at once, {ManyTimes} that end while somebody types, {ManyTimes} clients that leave at once, {ManyTimes} stock clients | all end cleanly, status 0, no server left |");
     }
 
-    private static async Task RepeatAsync(int times, string script, Func<MoshServer, Task> body)
-    {
-        for (int i = 0; i < times; i++)
+    private static Task RepeatAsync(int times, string script, Func<MoshServer, Task> body) =>
+        Parallel.ForAsync(0, times, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (_, _) =>
         {
             using MoshServer server = await MoshServer.StartAsync(new MoshServerSettings
             {
@@ -48,8 +48,7 @@ public sealed class RepetitionTests
             });
             await body(server);
             Assert.True(await server.WaitForEndAsync(ServedSession.Limit));
-        }
-    }
+        });
 
     private static async Task EndByProgramAsync(MoshServer server)
     {
