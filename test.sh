@@ -4,7 +4,7 @@
 #
 #   ./test.sh                 everything but the long tests
 #   ./test.sh engine          one or more of: engine interop pester
-#   ./test.sh --long          the long tests too (an hour; also with names: ./test.sh --long interop); what they
+#   ./test.sh --long          the long tests too (half an hour more; also with names); what they
 #                             measured is printed at the end, for docs/reliability.md
 set -uo pipefail
 root=$(cd "$(dirname "$0")" && pwd)
