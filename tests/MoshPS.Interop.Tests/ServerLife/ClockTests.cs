@@ -9,7 +9,6 @@ namespace MoshPS.Interop.Tests.ServerLife;
 public sealed class ClockTests
 {
     [RequiresTheory("mosh-server", "linux", "faketime")]
-    [InlineData(MoshServerProgram.Stock)]
     [InlineData(MoshServerProgram.MoshPS)]
     public async Task Setting_the_time_of_day_ends_no_session_and_delays_nothing(MoshServerProgram program)
     {
@@ -28,7 +27,6 @@ public sealed class ClockTests
             ("MOSH_SERVER_SIGNAL_TMOUT", "60"));
         await StepAsync("ahead", 1000);
         await StepAsync("back", -1000);
-        await StepAsync("home", 0);
         await session.SignalServerAsync("USR1");
         await StepAsync("ahead again", 1000);
         Assert.Equal(MoshClientState.Connected, session.Client.State);

@@ -6,13 +6,12 @@ namespace MoshPS.Interop.Tests.ServerLife;
 public sealed class FlowTests
 {
     [RequiresTheory("mosh-server", "linux", "stty")]
-    [InlineData(MoshServerProgram.Stock)]
     [InlineData(MoshServerProgram.MoshPS)]
     public async Task Endless_output_stops_at_ctrl_S_and_goes_on_at_ctrl_Q(MoshServerProgram program)
     {
         await using ServedSession session = await ServedSession.StartAsync(
             program, "i=0; while :; do i=$((i+1)); echo line $i; done", "line");
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 2; i++)
         {
             session.Type("\x13");
             await session.Client.WaitForQuietAsync(TimeSpan.FromSeconds(1.5)).WaitAsync(ServedSession.Limit);
@@ -43,8 +42,8 @@ public sealed class FlowTests
             MoshServerProgram.MoshPS, "printf ready; while :; do printf '\\rready'; sleep 1; done", "ready");
         await Task.Delay(TimeSpan.FromSeconds(2));
         TimeSpan before = ProcessFiles.CpuTime(session.Server.ProcessId);
-        await Task.Delay(TimeSpan.FromSeconds(10));
-        Assert.InRange((ProcessFiles.CpuTime(session.Server.ProcessId) - before).TotalSeconds, 0, 1);
+        await Task.Delay(TimeSpan.FromSeconds(6));
+        Assert.InRange((ProcessFiles.CpuTime(session.Server.ProcessId) - before).TotalSeconds, 0, 0.6);
     }
 
     [RequiresFact("linux", "less", "seq")]

@@ -36,7 +36,6 @@ public sealed class ProgramEndTests
 
     /// <summary>The client hears nothing while the program says its last word, and comes back before the server gives up.</summary>
     [RequiresTheory("mosh-server", "linux")]
-    [InlineData(MoshServerProgram.Stock)]
     [InlineData(MoshServerProgram.MoshPS)]
     public async Task The_last_screen_waits_for_a_client_that_is_away(MoshServerProgram program)
     {

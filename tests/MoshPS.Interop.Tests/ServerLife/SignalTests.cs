@@ -52,7 +52,6 @@ public sealed class SignalTests
     }
 
     [RequiresTheory("mosh-server", "linux", "kill")]
-    [InlineData(MoshServerProgram.Stock)]
     [InlineData(MoshServerProgram.MoshPS)]
     public async Task A_second_signal_ends_the_waiting_for_a_client_that_does_not_answer(MoshServerProgram program)
     {

@@ -6,7 +6,6 @@ namespace MoshPS.Interop.Tests.ServerLife;
 public sealed class TimeoutTests
 {
     [RequiresTheory("mosh-server", "linux")]
-    [InlineData(MoshServerProgram.Stock)]
     [InlineData(MoshServerProgram.MoshPS)]
     public async Task After_the_network_timeout_without_its_client_the_server_ends(MoshServerProgram program)
     {
@@ -38,18 +37,17 @@ public sealed class TimeoutTests
     }
 
     [RequiresTheory("mosh-server", "linux", "kill")]
-    [InlineData(MoshServerProgram.Stock)]
     [InlineData(MoshServerProgram.MoshPS)]
     public async Task With_a_signal_timeout_the_signal_ends_only_sessions_that_have_been_left(MoshServerProgram program)
     {
         await using ServedSession session = await ServedSession.StartAsync(
-            program, "echo ready; exec cat", "ready", ("MOSH_SERVER_SIGNAL_TMOUT", "8"));
+            program, "echo ready; exec cat", "ready", ("MOSH_SERVER_SIGNAL_TMOUT", "5"));
         await session.SignalServerAsync("USR1");
         session.Type("still here\r");
         await session.WaitForAsync("^still here\nstill here$");
         session.Client.Abort();
         await session.SignalServerAsync("USR1");
-        await Task.Delay(TimeSpan.FromSeconds(9));
+        await Task.Delay(TimeSpan.FromSeconds(6));
         Assert.True(session.IsServerAlive);
         await session.SignalServerAsync("USR1");
         await session.ExpectAllGoneAsync();
