@@ -34,7 +34,10 @@ internal sealed class BenchmarkSession : IDisposable
         TransportOptions options = new() { Random = new Random(1).NextBytes };
         UserInput received = new();
         _input = new UserInputReader(received);
-        _client = new(key, TransportRole.Client, new UserInput(), new ScreenState(Columns, Rows), _now, options);
+        _program.Screen.StartRecycling();
+        ScreenState shown = new(Columns, Rows);
+        shown.Screen.StartRecycling();
+        _client = new(key, TransportRole.Client, new UserInput(), shown, _now, options);
         _server = new(
             key, TransportRole.Server, new ScreenState(Columns, Rows, checksFrames: true), received, _now, options);
         _client.Local.PushResize(Columns, Rows);

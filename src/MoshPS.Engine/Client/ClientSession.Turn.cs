@@ -54,7 +54,10 @@ internal sealed partial class ClientSession
         Screen newest = _endpoint.LatestRemote.Screen;
         if (!newest.HasSameContent(_screen))
         {
-            _screen = newest.Snapshot();
+            _screen.Release();
+            newest.Hold();
+            _screen = newest;
+            _keptScreen = null;
             _screenChangedAt = now;
             _hasChanged = true;
         }

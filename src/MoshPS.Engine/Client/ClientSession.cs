@@ -39,6 +39,7 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ResumeDetector _resume;
     private Screen _screen;
+    private Screen? _keptScreen;
     private ulong _echoAck;
     private long _screenChangedAt;
     private long _armedFor = SessionLifecycle.Never;
@@ -58,6 +59,7 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
             now,
             options.ConnectTimeout == Timeout.InfiniteTimeSpan ? SessionLifecycle.Never : (long)options.ConnectTimeout.TotalMilliseconds);
         ScreenState initial = new(options.Columns, options.Rows);
+        initial.Screen.StartRecycling();
         _screen = initial.Screen.Snapshot();
         _screenChangedAt = now;
         _endpoint = new TransportEndpoint<UserInput, ScreenState>(
@@ -138,13 +140,15 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
     public long Now => _clock.Now;
 
     /// <summary>What a frame is made of.</summary>
-    public ClientView GetView()
+    /// <param name="screen">Becomes a copy of the newest screen of the server.</param>
+    public ClientView GetView(Screen screen)
     {
         lock (_gate)
         {
+            screen.CopyFrom(_screen);
             return new ClientView(
                 _clock.Now,
-                _screen,
+                screen,
                 new PredictionFeedback(_endpoint.LastSentNumber, _endpoint.LatestRemote.EchoAck, _endpoint.SendInterval),
                 _lifecycle.State,
                 _lifecycle.WasConnected,
@@ -156,6 +160,7 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
         }
     }
 
+    /// <summary>The newest screen of the server, to keep.</summary>
     public Screen GetScreen() => GetScreen(out _);
 
     /// <param name="unchangedFor">How long ago the screen changed last.</param>
@@ -164,7 +169,7 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
         lock (_gate)
         {
             unchangedFor = TimeSpan.FromMilliseconds(_clock.Now - _screenChangedAt);
-            return _screen;
+            return _keptScreen ??= _screen.SnapshotToKeep();
         }
     }
 

@@ -5,7 +5,7 @@ namespace MoshPS.Engine.Client;
 
 /// <summary>A session at one moment, as far as a frame of it depends on that. Times are the session's milliseconds.</summary>
 /// <param name="Now">The time.</param>
-/// <param name="Screen">The server's newest screen.</param>
+/// <param name="Screen">A copy of the server's newest screen, for whoever asked to write to.</param>
 /// <param name="Feedback">What predictions are judged by.</param>
 /// <param name="State">Where the session stands.</param>
 /// <param name="WasConnected">Whether a state of the server has ever arrived.</param>

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using MoshPS.Engine.Client.Consoles;
 using MoshPS.Engine.Client.Overlays;
 using MoshPS.Engine.Prediction;
+using MoshPS.Engine.Terminal;
 
 namespace MoshPS.Engine.Client;
 
@@ -30,6 +31,9 @@ internal sealed class ConsoleAttachment : IDisposable
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly Lock _wakeGate = new();
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // The keyboard thread's copy of the server's screen.
+    private readonly Screen _typedOn = new(1, 1);
     private int _requests;
     private volatile bool _isKeyboardFree;
     private bool _isDisposed;
@@ -243,7 +247,7 @@ internal sealed class ConsoleAttachment : IDisposable
 
             if (toServer.WrittenCount > 0)
             {
-                _composer.Type(_session.GetView(), toServer.WrittenSpan);
+                _composer.Type(_session.GetView(_typedOn), toServer.WrittenSpan);
                 Wake();
                 Send(toServer.WrittenSpan);
                 toServer.ResetWrittenCount();
@@ -308,8 +312,9 @@ internal sealed class ConsoleAttachment : IDisposable
 
                 bool isOver = _session.Completion.IsCompleted;
                 bool isLast = isOver || (requests & (Requests.Detach | Requests.Cancel)) != 0;
-                ClientView view = _session.GetView();
-                _display.Draw(_composer.Compose(view, isLast));
+                ClientView view = _session.GetView(_display.NextFrame);
+                _composer.Compose(view, isLast);
+                _display.Draw();
                 if (isLast)
                 {
                     _finished.TrySetResult();

@@ -18,7 +18,8 @@ internal sealed class ConsoleDisplay : IDisposable
     private readonly FrameWriter _writer = new();
     private readonly ConsoleGuard _guard;
     private readonly Lock _gate = new();
-    private Screen? _shown;
+    private Screen _shown = new(1, 1);
+    private bool _isShown;
     private bool _isOpen;
 
     /// <param name="console">The console, not raw yet.</param>
@@ -39,6 +40,9 @@ internal sealed class ConsoleDisplay : IDisposable
         };
         _guard = new ConsoleGuard(CloseAtExit);
     }
+
+    /// <summary>The frame to be drawn next; it holds an earlier one.</summary>
+    public Screen NextFrame { get; private set; } = new(1, 1);
 
     /// <summary>What a terminal is told when a session lets go of it, before its own modes come back.</summary>
     private static ReadOnlySpan<byte> Farewell =>
@@ -61,7 +65,7 @@ internal sealed class ConsoleDisplay : IDisposable
         {
             _console.EnterRawMode();
             _isOpen = true;
-            _shown = null;
+            _isShown = false;
             if (_alternateScreen)
             {
                 _console.Write(_console.Terminal.EnterAlternateScreen.Span);
@@ -76,13 +80,13 @@ internal sealed class ConsoleDisplay : IDisposable
     {
         lock (_gate)
         {
-            _shown = null;
+            _isShown = false;
         }
     }
 
-    /// <summary>Draws a frame, unless the terminal has been given back.</summary>
+    /// <summary>Draws <see cref="NextFrame"/>, unless the terminal has been given back.</summary>
     /// <exception cref="IOException">The terminal is gone.</exception>
-    public void Draw(Screen frame)
+    public void Draw()
     {
         lock (_gate)
         {
@@ -91,8 +95,9 @@ internal sealed class ConsoleDisplay : IDisposable
                 return;
             }
 
-            _console.Write(_writer.Write(_shown ?? frame, frame, _shown is not null, _capabilities));
-            _shown = frame;
+            _console.Write(_writer.Write(_isShown ? _shown : NextFrame, NextFrame, _isShown, _capabilities));
+            (_shown, NextFrame) = (NextFrame, _shown);
+            _isShown = true;
         }
     }
 
@@ -141,7 +146,7 @@ internal sealed class ConsoleDisplay : IDisposable
         _isOpen = false;
         try
         {
-            if (_shown is { IsReverseVideo: true })
+            if (_isShown && _shown.IsReverseVideo)
             {
                 _console.Write(NormalVideo);
             }

@@ -51,11 +51,11 @@ internal static class InlineSuggestion
         return color.Kind switch
         {
             ColorKind.Palette => color.PaletteIndex is BrightBlack or (>= FirstGrey and <= LastDimGrey)
-                || rendition.Attributes.HasFlag(CharacterAttributes.Italic),
+                || (rendition.Attributes & CharacterAttributes.Italic) != 0,
             ColorKind.Rgb => Math.Max(color.Red, Math.Max(color.Green, color.Blue)) is var brightest
                 && brightest <= BrightestGrey
                 && brightest - Math.Min(color.Red, Math.Min(color.Green, color.Blue)) <= LargestTint,
-            _ => rendition.Attributes.HasFlag(CharacterAttributes.Italic),
+            _ => (rendition.Attributes & CharacterAttributes.Italic) != 0,
         };
     }
 }

@@ -40,9 +40,6 @@ internal sealed partial class PredictionEngine
         _ => true,
     };
 
-    /// <summary>Whether there may be something to draw.</summary>
-    public bool HasVisible => IsShowing && HasPredictions;
-
     /// <summary>Whether shown predictions are underlined, since confirmation takes long.</summary>
     public bool IsUnderlining { get; private set; }
 

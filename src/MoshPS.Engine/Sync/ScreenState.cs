@@ -11,8 +11,8 @@ namespace MoshPS.Engine.Sync;
 /// </summary>
 /// <remarks>
 /// The screen of a state is never changed, only replaced. So a snapshot costs a reference, and a screen that was
-/// taken from a state may be kept and read from any thread; save for a server's, whose memory is used again once no state
-/// has it. The state itself is for one thread.
+/// taken from a state may be kept and read from any thread; save for one that is recycled, as those of a session are
+/// (<see cref="ScreenRecycler"/>): its memory is used again once no state has it. The state itself is for one thread.
 /// </remarks>
 public sealed class ScreenState : ISynchronizedObject<ScreenState>
 {
@@ -179,9 +179,20 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
             return false;
         }
 
+        Screen origin = Screen;
+        bool isSound = TryApply(diff, origin);
+        if (!ReferenceEquals(Screen, origin))
+        {
+            origin.Release();
+        }
+
+        return isSound;
+    }
+
+    private bool TryApply(ReadOnlySpan<byte> diff, Screen origin)
+    {
         _isInitial = false;
         HeldBytes = 0;
-        Screen origin = Screen;
         long sharedTableBytes = origin.TableBytes;
         Emulator? emulator = null;
         int resizes = 0;
@@ -244,7 +255,10 @@ public sealed class ScreenState : ISynchronizedObject<ScreenState>
         }
     }
 
-    /// <summary>Gives the state a screen of its own, which an emulator may write to until the state is complete.</summary>
+    /// <summary>
+    /// Gives the state a screen of its own, which an emulator may write to until the state is complete. The former one is
+    /// still to be released.
+    /// </summary>
     private Emulator StartToChange()
     {
         Screen = Screen.Snapshot();

@@ -40,6 +40,13 @@ internal sealed class Row
         _uses += _uses == Uncounted ? 0 : 1;
     }
 
+    /// <summary>The row is handed to somebody who will not say when it is done: it stays as it is from here on.</summary>
+    internal void Keep()
+    {
+        Owner = null;
+        _uses = Uncounted;
+    }
+
     /// <summary>One place less has the row.</summary>
     /// <returns>Whether none has it now.</returns>
     internal bool TryEndUse() => _uses != Uncounted && --_uses == 0;

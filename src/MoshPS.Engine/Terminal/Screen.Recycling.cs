@@ -1,6 +1,6 @@
 namespace MoshPS.Engine.Terminal;
 
-/// <content>Snapshots that use the memory of earlier ones (<see cref="ScreenRecycler"/>).</content>
+/// <content>Snapshots and copies that use the memory of earlier ones (<see cref="ScreenRecycler"/>).</content>
 public sealed partial class Screen
 {
     private ScreenRecycler? _recycler;
@@ -31,6 +31,46 @@ public sealed partial class Screen
         _recycler.Return(this);
     }
 
+    /// <summary>A snapshot for any thread and any time, also of a screen that is recycled: its rows are not used again.</summary>
+    internal Screen SnapshotToKeep()
+    {
+        foreach (Row row in _rows)
+        {
+            row.Keep();
+        }
+
+        var copy = (Screen)MemberwiseClone();
+        copy._rows = _rows.AsSpan().ToArray();
+        copy._owner = new RowOwner();
+        copy._recycler = null;
+        copy._uses = 1;
+        return copy;
+    }
+
+    /// <summary>
+    /// Makes this screen a copy of another, cell by cell, in its own memory: for one that is redrawn all the time. It shares
+    /// no row with the other.
+    /// </summary>
+    internal void CopyFrom(Screen other)
+    {
+        Row[] rows = _rows.Length == other._rows.Length ? _rows : new Row[other._rows.Length];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            ReadOnlySpan<Cell> cells = other.GetCells(row);
+            if (rows[row] is { } own && own.Owner == _owner && own.Cells.Length == cells.Length)
+            {
+                cells.CopyTo(own.Cells);
+            }
+            else
+            {
+                rows[row] = other._rows[row].Copy(_owner);
+            }
+        }
+
+        _rows = rows;
+        CopyFieldsFrom(other);
+    }
+
     private Screen SnapshotRecycling(ScreenRecycler recycler)
     {
         foreach (Row row in _rows)
@@ -47,15 +87,16 @@ public sealed partial class Screen
         }
         else
         {
-            copy.CopyFrom(this);
+            copy.ShareRowsOf(this);
+            copy.CopyFieldsFrom(this);
+            copy._recycler = recycler;
         }
 
         copy._uses = 1;
         return copy;
     }
 
-    /// <summary>Takes over everything of another screen but who owns which rows.</summary>
-    private void CopyFrom(Screen other)
+    private void ShareRowsOf(Screen other)
     {
         if (_rows.Length != other._rows.Length)
         {
@@ -63,7 +104,11 @@ public sealed partial class Screen
         }
 
         other._rows.CopyTo(_rows.AsSpan());
-        _recycler = other._recycler;
+    }
+
+    /// <summary>Takes over everything of another screen but its rows and who uses them.</summary>
+    private void CopyFieldsFrom(Screen other)
+    {
         _tabStops = other._tabStops;
         _refusals = other._refusals;
         Columns = other.Columns;

@@ -1,7 +1,7 @@
 namespace MoshPS.Engine.Terminal;
 
 /// <summary>
-/// Rows and screens that nobody uses any more, kept for the next snapshots, so that a server which shows one screen
+/// Rows and screens that nobody uses any more, kept for the next snapshots, so that a session which shows one screen
 /// after another allocates nothing. A screen and all its snapshots share one; they are for one thread, and for holders
 /// that say when they are done (<see cref="Screen.Release"/>). Whoever does not say so only leaves more to the garbage
 /// collector.

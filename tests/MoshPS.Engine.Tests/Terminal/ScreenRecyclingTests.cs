@@ -19,6 +19,8 @@ public sealed class ScreenRecyclingTests
             Emulator reference = new(columns, rows);
             emulator.Screen.StartRecycling();
             List<(Screen Screen, Screen Expected, int Uses)> held = [];
+            List<(Screen Screen, Screen Expected)> kept = [];
+            Screen frame = new(1, 1);
             for (int step = 0; step < 60; step++)
             {
                 if (random.Next(12) == 0)
@@ -50,6 +52,15 @@ public sealed class ScreenRecyclingTests
                     }
                 }
 
+                if (random.Next(8) == 0)
+                {
+                    kept.Add((emulator.Screen.SnapshotToKeep(), reference.Screen.Snapshot()));
+                }
+
+                frame.CopyFrom(emulator.Screen);
+                Assert.True(frame.HasSameContent(reference.Screen), $"seed {seed}, step {step}: the copy");
+                new Emulator(frame, EmulatorRole.WireFacing).Write(output.Next(columns, rows));
+
                 // A snapshot that is written to, as the check of frames does it.
                 if (held.Count > 0)
                 {
@@ -63,12 +74,17 @@ public sealed class ScreenRecyclingTests
                 {
                     Assert.True(screen.HasSameContent(expected), $"seed {seed}, step {step}: a held screen");
                 }
+
+                foreach ((Screen screen, Screen expected) in kept)
+                {
+                    Assert.True(screen.HasSameContent(expected), $"seed {seed}, step {step}: a kept screen");
+                }
             }
         }
     }
 
     [Fact]
-    public void A_recycled_screen_takes_over_every_field()
+    public void A_recycled_screen_and_a_copy_take_over_every_field()
     {
         Screen original = new(20, 5);
         original.StartRecycling();
@@ -98,10 +114,14 @@ public sealed class ScreenRecyclingTests
             field.SetValue(original, field.FieldType == typeof(bool) ? !(bool)field.GetValue(original)! : value);
         }
 
-        Screen copy = original.Snapshot();
-        foreach (FieldInfo field in fields.Where(field => !own.Contains(field.Name)))
+        Screen copy = new(1, 1);
+        copy.CopyFrom(original);
+        foreach (Screen other in new[] { original.Snapshot(), copy })
         {
-            Assert.True(Equals(field.GetValue(original), field.GetValue(copy)), field.Name);
+            foreach (FieldInfo field in fields.Where(field => !own.Contains(field.Name)))
+            {
+                Assert.True(Equals(field.GetValue(original), field.GetValue(other)), field.Name);
+            }
         }
     }
 

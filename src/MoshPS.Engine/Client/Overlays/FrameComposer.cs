@@ -4,7 +4,7 @@ using MoshPS.Engine.Terminal;
 namespace MoshPS.Engine.Client.Overlays;
 
 /// <summary>
-/// Makes the frame that a console shows of the newest screen of the server: on a copy, predictions are drawn, then the
+/// Makes the newest screen of the server the frame that a console shows: predictions are drawn over it, then the
 /// notification bar, then the title is prefixed (spec 3 §4). Safe for several threads.
 /// </summary>
 internal sealed class FrameComposer
@@ -112,13 +112,13 @@ internal sealed class FrameComposer
     }
 
     /// <summary>Makes a frame.</summary>
-    /// <param name="view">The session as it is now; its screen is not changed.</param>
+    /// <param name="view">The session as it is now; its screen becomes the frame.</param>
     /// <param name="isLast">Whether the console is about to be given back: then nothing is laid over the screen.</param>
-    public Screen Compose(in ClientView view, bool isLast)
+    public void Compose(in ClientView view, bool isLast)
     {
         if (isLast)
         {
-            return view.Screen;
+            return;
         }
 
         lock (_gate)
@@ -133,21 +133,12 @@ internal sealed class FrameComposer
                 _deadline = Math.Min(_deadline, view.Now + ConnectingNoticeAfter);
             }
 
-            bool prefixesTitle = _hasTitlePrefix && view.Screen.IsTitleSet;
-            if (!_predictions.HasVisible && notice.Length == 0 && !prefixesTitle)
+            _predictions.Draw(view.Screen);
+            NotificationBar.Draw(view.Screen, notice);
+            if (_hasTitlePrefix && view.Screen.IsTitleSet)
             {
-                return view.Screen;
+                PrefixTitle(view.Screen);
             }
-
-            Screen frame = view.Screen.Snapshot();
-            _predictions.Draw(frame);
-            NotificationBar.Draw(frame, notice);
-            if (prefixesTitle)
-            {
-                PrefixTitle(frame);
-            }
-
-            return frame;
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed class NotificationBar(string quitKey)
 
     private static readonly Rendition Background = new(Color.FromPalette(7), Color.FromPalette(4), CharacterAttributes.None);
 
+    private readonly string _quitHint = quitKey.Length == 0 ? "" : $" [To quit: {quitKey} .]";
     private string _message = "";
     private long _messageExpiry = long.MaxValue;
     private bool _hidesQuitHint;
@@ -111,7 +112,7 @@ internal sealed class NotificationBar(string quitKey)
     public string GetText(long now)
     {
         string message = now < _messageExpiry ? _message : "";
-        string hint = quitKey.Length == 0 || (_hidesQuitHint && message.Length > 0) ? "" : $" [To quit: {quitKey} .]";
+        string hint = _hidesQuitHint && message.Length > 0 ? "" : _quitHint;
         bool isReply = IsReplyLate(now) && !IsContactLate(now);
         string word = isReply ? "reply" : "contact";
         string text = (message.Length > 0, IsContactLate(now) || IsReplyLate(now)) switch

@@ -1,13 +1,17 @@
+using MoshPS.Engine.Client;
+using MoshPS.Engine.Client.Overlays;
 using MoshPS.Engine.Crypto;
+using MoshPS.Engine.Prediction;
 using MoshPS.Engine.Server;
 using MoshPS.Engine.Sync;
+using MoshPS.Engine.Terminal;
 using MoshPS.Engine.Transport;
 using Xunit.Abstractions;
 
-namespace MoshPS.Engine.Tests.Server;
+namespace MoshPS.Engine.Tests.Client;
 
-/// <summary>What a server allocates in steady state.</summary>
-public sealed class ServerAllocationTests(ITestOutputHelper output) : IDisposable
+/// <summary>What both ends of a session allocate in steady state, from the key to the frame that shows it: nothing.</summary>
+public sealed class SessionAllocationTests(ITestOutputHelper output) : IDisposable
 {
     private const int WarmUp = 300;
     private const int Rounds = 500;
@@ -17,8 +21,15 @@ public sealed class ServerAllocationTests(ITestOutputHelper output) : IDisposabl
     private readonly Random _random = new(1);
     private readonly ServerSession _server = new(Key, 80, 24, 1252, 0, NewRandom());
     private readonly TransportEndpoint<UserInput, ScreenState> _client = new(
-        Key, TransportRole.Client, new UserInput(), new ScreenState(80, 24), 0, new TransportOptions { Random = NewRandom() });
+        Key, TransportRole.Client, new UserInput(), NewClientState(), 0, new TransportOptions { Random = NewRandom() });
 
+    private readonly FrameComposer _composer = new(
+        new AttachOptions { Prediction = new PredictionOptions { Mode = PredictionMode.Always } }, new PredictionCounters(), 60001, canSuspend: true);
+
+    private readonly FrameWriter _frames = new();
+    private readonly Screen _typedOn = new(1, 1);
+    private Screen _shown = new(80, 24);
+    private Screen _frame = new(80, 24);
     private readonly Wire _toServer = new();
     private readonly Wire _toClient = new();
     private long _now = 1_000;
@@ -31,7 +42,7 @@ public sealed class ServerAllocationTests(ITestOutputHelper output) : IDisposabl
         Start();
         long bytes = Measure(() =>
         {
-            _client.Local.PushBytes(key);
+            Count(() => Type(key));
             Pass(150, echoes: true);
         });
         output.WriteLine($"{bytes / (double)Rounds} bytes for each key");
@@ -107,12 +118,42 @@ public sealed class ServerAllocationTests(ITestOutputHelper output) : IDisposabl
         return _allocated;
     }
 
-    /// <summary>Only what the server allocates counts: the client has to make each screen anew, since others may keep it.</summary>
     private void Count(Action action)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
         action();
         _allocated += GC.GetAllocatedBytesForCurrentThread() - before;
+    }
+
+    private void Type(byte[] key)
+    {
+        _composer.Type(GetView(_typedOn), key);
+        Draw();
+        _client.Local.PushBytes(key);
+    }
+
+    private void Draw()
+    {
+        _composer.Compose(GetView(_frame), isLast: false);
+        _frames.Write(_shown, _frame, initialised: true, default);
+        (_shown, _frame) = (_frame, _shown);
+    }
+
+    private ClientView GetView(Screen screen)
+    {
+        screen.CopyFrom(_client.LatestRemote.Screen);
+        PredictionFeedback feedback = new(_client.LastSentNumber, _client.LatestRemote.EchoAck, _client.SendInterval);
+        return new ClientView(
+            _now,
+            screen,
+            feedback,
+            MoshClientState.Connected,
+            WasConnected: true,
+            ConnectTimedOut: false,
+            _client.LastRemoteState ?? 0,
+            _client.LastRoundTrip ?? 0,
+            SendErrors: 0,
+            SendError: null);
     }
 
     private void Pass(long milliseconds, bool echoes)
@@ -122,9 +163,9 @@ public sealed class ServerAllocationTests(ITestOutputHelper output) : IDisposabl
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
             _server.Tick(_now, _toClient);
-            _allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             _client.Tick(_now, _toServer);
             long next = Math.Min(_client.NextDeadline(_now), _server.NextDeadline(_now));
+            next = Math.Min(next, _composer.NextDeadline);
             if (_toServer.Length > 0 || _toClient.Length > 0)
             {
                 next = Math.Min(next, _now + 5);
@@ -133,7 +174,6 @@ public sealed class ServerAllocationTests(ITestOutputHelper output) : IDisposabl
             _now = Math.Clamp(next, _now + 1, end);
             if (_toServer.Length > 0)
             {
-                before = GC.GetAllocatedBytesForCurrentThread();
                 _server.Receive(_now, _toServer.Take());
                 _ = _server.TakeInput(_now);
                 if (echoes && !_server.HostInput.Pending.IsEmpty)
@@ -142,14 +182,23 @@ public sealed class ServerAllocationTests(ITestOutputHelper output) : IDisposabl
                 }
 
                 _server.GiveInput(_server.HostInput.Pending.Length, _now);
-                _allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             }
 
             if (_toClient.Length > 0)
             {
                 _client.Receive(_now, _toClient.Take());
             }
+
+            Draw();
+            _allocated += GC.GetAllocatedBytesForCurrentThread() - before;
         }
+    }
+
+    private static ScreenState NewClientState()
+    {
+        ScreenState state = new(80, 24);
+        state.Screen.StartRecycling();
+        return state;
     }
 
     private static RandomFill NewRandom()
