@@ -32,6 +32,8 @@ internal static class ClientCommand
           --size COLUMNSxROWS         the terminal's size with --headless (80x24)
 
         Escape key: Ctrl-^, or the value of MOSH_ESCAPE_KEY. After it '.' quits, Ctrl-Z suspends, '^' sends it.
+        Clipboard: programs may set the terminal's, unless MOSHPS_CLIPBOARD is 'deny' or the longest text in bytes.
+        Nothing reads it.
         Exit status: 0 after a clean end, 1 otherwise. The remote command's status is not known.
 
         {ScriptedSession.Help}

@@ -45,6 +45,7 @@ internal sealed class ConnectOptions
             Option.Flag(["-n"], "--predict never", () => SetPrediction("never")),
             Option.Flag(["--predict-overwrite"], "predict that what is typed takes the place of what is there", SetPredictionOverwrite),
             Option.Flag(["--no-init"], "do not switch to the alternate screen", () => Attach = Attach with { AlternateScreen = false }),
+            Option.Value(["--clipboard"], "POLICY", "whether programs may set this terminal's clipboard: allow, deny,\nor the longest text in bytes (MOSHPS_CLIPBOARD, or allow)", SetClipboard),
             Option.Flag(["--headless"], "no terminal: read commands from standard input (below)", () => Headless = true),
             Option.Value(["--size"], "COLUMNSxROWS", "the terminal's size with --headless (80x24)", size => (Columns, Rows) = TerminalSize.Parse(size)),
             Option.Flag(["-v", "--verbose"], "say each step on standard error", () => Verbose = true),
@@ -206,6 +207,15 @@ internal sealed class ConnectOptions
     }
 
     private void SetPredictionOverwrite() => Attach = Attach with { Prediction = Attach.Prediction with { Overwrites = true } };
+
+    private void SetClipboard(string text)
+    {
+        Attach = Attach.WithClipboard(text, out bool isUnderstood);
+        if (!isUnderstood)
+        {
+            throw new UsageException($"The policy for the clipboard is allow, deny, or a number of bytes from 1 to {AttachOptions.LargestClipboard}, not '{text}'.");
+        }
+    }
 
     private void SetEscapeKey(string text)
     {

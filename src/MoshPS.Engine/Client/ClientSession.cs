@@ -125,6 +125,9 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
         }
     }
 
+    /// <summary>The clipboard as the consoles that were attached so far have dealt with it; one is attached at a time.</summary>
+    public string KnownClipboard { get; set; } = "";
+
     /// <summary>Sends what is due first and begins to listen.</summary>
     public void Start()
     {

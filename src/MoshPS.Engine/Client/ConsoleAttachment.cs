@@ -25,6 +25,7 @@ internal sealed class ConsoleAttachment : IDisposable
 
     private readonly ClientSession _session;
     private readonly IConsole _console;
+    private readonly ClipboardGate _clipboard;
     private readonly ConsoleDisplay _display;
     private readonly FrameComposer _composer;
     private readonly EscapeKeyInterpreter _interpreter;
@@ -49,7 +50,8 @@ internal sealed class ConsoleAttachment : IDisposable
     {
         _session = session;
         _console = console;
-        _display = new ConsoleDisplay(console, options.AlternateScreen);
+        _clipboard = new ClipboardGate(options.Clipboard, options.ClipboardLimit, session.KnownClipboard);
+        _display = new ConsoleDisplay(console, options.AlternateScreen, _clipboard);
         bool canSuspend = options.AllowSuspend && console.CanSuspend;
         _composer = new FrameComposer(options, counters, serverPort, canSuspend);
         _interpreter = new EscapeKeyInterpreter(options.EscapeKey, options.AllowDetach, canSuspend);
@@ -110,6 +112,7 @@ internal sealed class ConsoleAttachment : IDisposable
             }
 
             _display.Close();
+            _session.KnownClipboard = _clipboard.Known;
         }
 
         if (_session.Completion.IsCompleted)

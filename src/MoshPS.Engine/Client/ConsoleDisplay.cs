@@ -1,3 +1,4 @@
+using System.Text;
 using MoshPS.Engine.Client.Consoles;
 using MoshPS.Engine.Terminal;
 
@@ -15,6 +16,7 @@ internal sealed class ConsoleDisplay : IDisposable
     private readonly IConsole _console;
     private readonly bool _alternateScreen;
     private readonly TerminalCapabilities _capabilities;
+    private readonly ClipboardGate _clipboard;
     private readonly FrameWriter _writer = new();
     private readonly ConsoleGuard _guard;
     private readonly Lock _gate = new();
@@ -24,10 +26,12 @@ internal sealed class ConsoleDisplay : IDisposable
 
     /// <param name="console">The console, not raw yet.</param>
     /// <param name="alternateScreen">Whether to switch to the alternate screen.</param>
-    public ConsoleDisplay(IConsole console, bool alternateScreen)
+    /// <param name="clipboard">What decides on the clipboard.</param>
+    public ConsoleDisplay(IConsole console, bool alternateScreen, ClipboardGate clipboard)
     {
         _console = console;
         _alternateScreen = alternateScreen;
+        _clipboard = clipboard;
         TerminalDescription terminal = console.Terminal;
         _capabilities = new TerminalCapabilities
         {
@@ -93,6 +97,11 @@ internal sealed class ConsoleDisplay : IDisposable
             if (!_isOpen)
             {
                 return;
+            }
+
+            if (_clipboard.Admits(NextFrame.Clipboard))
+            {
+                _console.Write(Encoding.ASCII.GetBytes($"\e]52;c;{NextFrame.Clipboard}\a"));
             }
 
             _console.Write(_writer.Write(_isShown ? _shown : NextFrame, NextFrame, _isShown, _capabilities));

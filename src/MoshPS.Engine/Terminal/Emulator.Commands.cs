@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace MoshPS.Engine.Terminal;
@@ -8,15 +9,21 @@ public sealed partial class Emulator
     /// <summary>A title ends at this code point of the command, its number included.</summary>
     private const int MaximumTitleCommand = 256;
 
-    private const string ClipboardPrefix = "52;c;";
+    private const string ClipboardPrefix = "52;";
     private const string HyperlinkPrefix = "8;";
+
+    /// <summary>A command of this length, number apart, may have been cut.</summary>
+    private static readonly int LongestClipboardCommand = VtCommandText.MaximumCodePoints - ClipboardPrefix.Length;
+
+    /// <summary>Letters of the selections that xterm knows.</summary>
+    private static readonly SearchValues<char> Selections = SearchValues.Create("cpqs01234567");
 
     private void DispatchOperatingSystemCommand(ReadOnlySpan<char> text)
     {
         Screen screen = _screen;
         if (text.StartsWith(ClipboardPrefix))
         {
-            screen.Clipboard = KeepOrCopy(screen.Clipboard, text[ClipboardPrefix.Length..]);
+            SetClipboard(text[ClipboardPrefix.Length..]);
         }
         else if (text.StartsWith(HyperlinkPrefix))
         {
@@ -58,6 +65,10 @@ public sealed partial class Emulator
         return command[(command.IndexOf(';') + 1)..end];
     }
 
+    /// <summary>Programs write no selection for the default one (tmux does), or several.</summary>
+    private static bool NameClipboard(ReadOnlySpan<char> selections) =>
+        selections.IsEmpty || (selections.Contains('c') && !selections.ContainsAnyExcept(Selections));
+
     private static bool IsPrintableAscii(ReadOnlySpan<char> text)
     {
         foreach (char character in text)
@@ -74,6 +85,29 @@ public sealed partial class Emulator
     /// <summary>Programs repeat themselves: the same text needs no new string.</summary>
     private static string KeepOrCopy(string present, ReadOnlySpan<char> text) =>
         text.SequenceEqual(present) ? present : text.ToString();
+
+    /// <summary>
+    /// From a peer, everything counts that stock takes, and is sifted where it leaves for a terminal. From a program only
+    /// what makes sense does: stock would forward a question, which a terminal answers by typing, and the beginning of a
+    /// text that is too long.
+    /// </summary>
+    private void SetClipboard(ReadOnlySpan<char> command)
+    {
+        int separator = command.IndexOf(';');
+        if (separator < 0)
+        {
+            return;
+        }
+
+        ReadOnlySpan<char> selections = command[..separator];
+        ReadOnlySpan<char> data = command[(separator + 1)..];
+        if (_role == EmulatorRole.WireFacing
+            ? selections is "c"
+            : command.Length < LongestClipboardCommand && NameClipboard(selections) && ClipboardText.TryMeasure(data, out _))
+        {
+            _screen.Clipboard = KeepOrCopy(_screen.Clipboard, data);
+        }
+    }
 
     private void SetHyperlink(ReadOnlySpan<char> link)
     {

@@ -16,9 +16,10 @@ internal sealed partial class FrameWriter
             WriteTitles(initialised);
         }
 
-        if (initialised
-            ? !string.Equals(_last.Clipboard, _next.Clipboard, StringComparison.Ordinal)
-            : _next.Clipboard.Length > 0)
+        if (_capabilities.HasClipboard
+            && (initialised
+                ? !string.Equals(_last.Clipboard, _next.Clipboard, StringComparison.Ordinal)
+                : _next.Clipboard.Length > 0))
         {
             _output.Append("\e]52;c;"u8);
             _output.Append(_next.Clipboard);

@@ -16,6 +16,7 @@ public readonly record struct TerminalCapabilities
         ErasesWithBackground = true,
         HasTitles = true,
         HasHyperlinks = true,
+        HasClipboard = true,
         IsWire = true,
     };
 
@@ -30,6 +31,12 @@ public readonly record struct TerminalCapabilities
 
     /// <summary>Understands hyperlinks, or at least ignores them: OSC 8.</summary>
     public bool HasHyperlinks { get; init; }
+
+    /// <summary>
+    /// Takes what programs put into the clipboard: OSC 52. Not set for the user's own terminal, where a policy stands
+    /// before it.
+    /// </summary>
+    public bool HasClipboard { get; init; }
 
     /// <summary>Whether the frame goes to the peer's emulator and not to somebody's eyes.</summary>
     internal bool IsWire { get; init; }

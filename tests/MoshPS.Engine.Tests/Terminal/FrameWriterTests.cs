@@ -216,6 +216,17 @@ public sealed class FrameWriterTests
     }
 
     [Fact]
+    public void The_clipboard_is_sent_to_a_peer_and_not_to_a_terminal()
+    {
+        var program = new Emulator(20, 5);
+        Screen last = program.Screen.Snapshot();
+        program.Write("\e]52;c;aGVsbG8=\a"u8);
+        TerminalCapabilities terminal = TerminalCapabilities.Wire with { HasClipboard = false };
+        Assert.Equal(@"\e]52;c;aGVsbG8=\a", Show(Frame(last, program.Screen)));
+        Assert.Equal("", Show(new FrameWriter().Write(last, program.Screen, true, terminal).ToArray()));
+    }
+
+    [Fact]
     public void After_characters_that_terminals_take_for_more_or_less_wide_the_cursor_is_placed_anew()
     {
         var program = new Emulator(20, 5);

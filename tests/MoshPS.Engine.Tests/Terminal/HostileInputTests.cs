@@ -97,7 +97,7 @@ public sealed class HostileInputTests
     [Fact]
     public void An_endless_command_takes_no_more_memory_than_its_limit()
     {
-        var emulator = new Emulator(80, 24);
+        var emulator = new Emulator(80, 24, EmulatorRole.WireFacing);
         byte[] text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("x😀", 10_000)));
         emulator.Write("\e]52;c;"u8);
         emulator.Write(text);
