@@ -1,6 +1,6 @@
 namespace MoshPS.Engine.Client.Recording;
 
-/// <summary>The kinds of events that asciicast version 2 knows.</summary>
+/// <summary>The kinds of events of asciicasts.</summary>
 public enum AsciicastEventKind
 {
     /// <summary>Output of the terminal: <c>o</c>.</summary>
@@ -15,6 +15,6 @@ public enum AsciicastEventKind
     /// <summary>A mark to jump to: <c>m</c>.</summary>
     Marker,
 
-    /// <summary>Something of a later version.</summary>
+    /// <summary>Something else, such as the exit status of version 3; of no account for playing.</summary>
     Other,
 }

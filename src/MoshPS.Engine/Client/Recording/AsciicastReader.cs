@@ -1,58 +1,71 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace MoshPS.Engine.Client.Recording;
 
 /// <summary>
-/// Reads asciicast version 2. A recording may come from anywhere: what is wrong in it is reported with its line, and no
-/// line may be longer than <see cref="LongestLine"/>.
+/// Reads asciicast version 2, and 3 as far as it says the same. A recording may come from anywhere: what is wrong in it
+/// is reported with its line, and no line may be longer than <see cref="LongestLine"/>.
 /// </summary>
 public sealed class AsciicastReader : IDisposable
 {
     /// <summary>The most characters of a line.</summary>
     public const int LongestLine = 16 << 20;
 
-    private const int SupportedVersion = 2;
+    /// <summary>No recording is longer than this, in seconds: thirty years.</summary>
+    internal const double LongestTime = 1e9;
 
-    private readonly TextReader _reader;
-    private int _lineNumber = 1;
+    // In version 3 times are those since the event before, and lines may be comments.
+    private const int VersionOfIntervals = 3;
 
-    private AsciicastReader(TextReader reader, AsciicastHeader header)
+    private readonly string _path;
+    private readonly RecordingLines _lines;
+    private readonly bool _hasIntervals;
+    private double _seconds;
+
+    private AsciicastReader(string path, RecordingLines lines)
     {
-        _reader = reader;
-        Header = header;
+        _path = path;
+        _lines = lines;
+        Header = AsciicastHeaderParser.Read(lines, out int version);
+        _hasIntervals = version >= VersionOfIntervals;
     }
 
     /// <summary>What is recorded.</summary>
     public AsciicastHeader Header { get; }
 
-    /// <summary>Opens a recording and reads its header.</summary>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="InvalidDataException">It is no asciicast version 2.</exception>
+    /// <summary>Opens a recording and reads its header. It may still be being written.</summary>
+    /// <exception cref="MoshRecordingException">
+    /// <c>FileNotReadable</c>, <c>RecordingMalformed</c>, <c>RecordingVersionUnsupported</c>.
+    /// </exception>
     public static AsciicastReader Open(string path)
     {
-        StreamReader reader = new(path);
+        RecordingLines? lines = null;
         try
         {
-            return new AsciicastReader(reader, ReadHeader(reader));
+            lines = new RecordingLines(new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)));
+            return new AsciicastReader(path, lines);
         }
-        catch
+        catch (Exception e)
         {
-            reader.Dispose();
+            lines?.Dispose();
+            if (IsOfTheFile(e))
+            {
+                throw RecordingErrors.FileNotReadable(path, e);
+            }
+
             throw;
         }
     }
 
     /// <summary>Reads the next event.</summary>
     /// <returns>False at the end, also when the last line was cut off, as when the recorder was ended by force.</returns>
-    /// <exception cref="InvalidDataException">A line is no event.</exception>
+    /// <exception cref="MoshRecordingException"><c>RecordingMalformed</c>: a line is no event; <c>FileNotReadable</c>.</exception>
     public bool TryRead(out AsciicastEvent recorded)
     {
         recorded = default;
-        while (_reader.ReadLine() is { } line)
+        while (TryReadLine(out string line))
         {
-            _lineNumber++;
-            if (string.IsNullOrWhiteSpace(line))
+            if (string.IsNullOrWhiteSpace(line) || (_hasIntervals && line.StartsWith('#')))
             {
                 continue;
             }
@@ -62,76 +75,39 @@ public sealed class AsciicastReader : IDisposable
                 return true;
             }
 
-            if (_reader.Peek() < 0)
+            if (!_lines.IsTerminated)
             {
                 return false;
             }
 
-            throw new InvalidDataException($"Line {_lineNumber} of the recording is no event: [seconds, \"o\", \"output\"] was expected.");
+            throw RecordingErrors.NoEvent(_lines.Number);
         }
 
         return false;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _reader.Dispose();
+    public void Dispose() => _lines.Dispose();
 
-    private static AsciicastHeader ReadHeader(TextReader reader)
+    private static bool IsOfTheFile(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+
+    private bool TryReadLine(out string line)
     {
-        string line = reader.ReadLine() ?? "";
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line);
-            JsonElement root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.Object
-                && root.TryGetProperty("version", out JsonElement version) && version.TryGetInt32(out int number))
-            {
-                if (number != SupportedVersion)
-                {
-                    throw new InvalidDataException($"The recording is asciicast version {number}; version {SupportedVersion} is supported ('asciinema convert' makes one of another).");
-                }
-
-                if (TryGetSize(root, "width", out int columns) && TryGetSize(root, "height", out int rows))
-                {
-                    return new AsciicastHeader(columns, rows, GetTime(root), GetText(root, "title"));
-                }
-            }
+            bool isThere = _lines.TryRead(out string? text);
+            line = text ?? "";
+            return isThere;
         }
-        catch (JsonException)
+        catch (IOException e)
         {
+            throw RecordingErrors.FileNotReadable(_path, e);
         }
-
-        throw new InvalidDataException("The file is no recording: its first line is not the header of an asciicast, such as {\"version\": 2, \"width\": 80, \"height\": 24}.");
     }
 
-    private static bool TryGetSize(JsonElement root, string name, out int size)
-    {
-        size = 0;
-        return root.TryGetProperty(name, out JsonElement element)
-            && element.ValueKind == JsonValueKind.Number
-            && element.TryGetInt32(out size)
-            && size is >= 1 and <= MoshClientOptions.LargestDimension;
-    }
-
-    private static DateTimeOffset? GetTime(JsonElement root) =>
-        root.TryGetProperty("timestamp", out JsonElement element)
-        && element.ValueKind == JsonValueKind.Number
-        && element.TryGetInt64(out long seconds)
-        && seconds >= 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : null;
-
-    private static string? GetText(JsonElement root, string name) =>
-        root.TryGetProperty(name, out JsonElement element) && element.ValueKind == JsonValueKind.String ? element.GetString() : null;
-
-    private static bool TryParse(string line, [NotNullWhen(true)] out AsciicastEvent recorded)
+    private bool TryParse(string line, out AsciicastEvent recorded)
     {
         recorded = default;
-        if (line.Length > LongestLine)
-        {
-            return false;
-        }
-
         try
         {
             using JsonDocument document = JsonDocument.Parse(line);
@@ -140,22 +116,21 @@ public sealed class AsciicastReader : IDisposable
                 || root.GetArrayLength() < 3
                 || root[0].ValueKind != JsonValueKind.Number
                 || !root[0].TryGetDouble(out double seconds)
-                || seconds is not (>= 0 and <= 1e9)
-                || root[1].ValueKind != JsonValueKind.String
-                || root[2].ValueKind != JsonValueKind.String)
+                || seconds is not (>= 0 and <= LongestTime)
+                || root[1].ValueKind != JsonValueKind.String)
             {
                 return false;
             }
 
-            AsciicastEventKind kind = root[1].GetString() switch
+            AsciicastEventKind kind = KindOf(root[1].GetString());
+            bool isText = root[2].ValueKind == JsonValueKind.String;
+            if (!isText && kind != AsciicastEventKind.Other)
             {
-                "o" => AsciicastEventKind.Output,
-                "r" => AsciicastEventKind.Resize,
-                "i" => AsciicastEventKind.Input,
-                "m" => AsciicastEventKind.Marker,
-                _ => AsciicastEventKind.Other,
-            };
-            recorded = new AsciicastEvent(TimeSpan.FromSeconds(seconds), kind, root[2].GetString()!);
+                return false;
+            }
+
+            _seconds = _hasIntervals ? Math.Min(_seconds + seconds, LongestTime) : seconds;
+            recorded = new AsciicastEvent(TimeSpan.FromSeconds(_seconds), kind, isText ? root[2].GetString()! : "");
             return true;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -164,4 +139,13 @@ public sealed class AsciicastReader : IDisposable
             return false;
         }
     }
+
+    private static AsciicastEventKind KindOf(string? code) => code switch
+    {
+        "o" => AsciicastEventKind.Output,
+        "r" => AsciicastEventKind.Resize,
+        "i" => AsciicastEventKind.Input,
+        "m" => AsciicastEventKind.Marker,
+        _ => AsciicastEventKind.Other,
+    };
 }

@@ -18,6 +18,7 @@ public sealed class AsciicastWriter : IDisposable
 
     private readonly Stream _stream;
     private readonly Utf8JsonWriter _json;
+    private long _length;
 
     /// <summary>Writes the header.</summary>
     /// <param name="stream">Where to; it is disposed of with this.</param>
@@ -29,26 +30,19 @@ public sealed class AsciicastWriter : IDisposable
         ArgumentNullException.ThrowIfNull(header);
         _stream = stream;
         _json = new Utf8JsonWriter(stream, Options);
-        _json.WriteStartObject();
-        _json.WriteNumber("version", FormatVersion);
-        _json.WriteNumber("width", header.Columns);
-        _json.WriteNumber("height", header.Rows);
-        if (header.Started is { } started)
+        try
         {
-            _json.WriteNumber("timestamp", started.ToUnixTimeSeconds());
+            WriteHeader(header);
         }
-
-        if (header.Title is { } title)
+        catch
         {
-            _json.WriteString("title", title);
+            Dispose();
+            throw;
         }
-
-        _json.WriteStartObject("env");
-        _json.WriteString("TERM", "xterm-256color");
-        _json.WriteEndObject();
-        _json.WriteEndObject();
-        EndLine();
     }
+
+    /// <summary>Bytes written so far.</summary>
+    public long Length => _length;
 
     /// <summary>Writes output of the terminal: whole characters of UTF-8.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -71,8 +65,37 @@ public sealed class AsciicastWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _json.Dispose();
-        _stream.Dispose();
+        try
+        {
+            _json.Dispose();
+        }
+        finally
+        {
+            _stream.Dispose();
+        }
+    }
+
+    private void WriteHeader(AsciicastHeader header)
+    {
+        _json.WriteStartObject();
+        _json.WriteNumber("version", FormatVersion);
+        _json.WriteNumber("width", header.Columns);
+        _json.WriteNumber("height", header.Rows);
+        if (header.Started is { } started)
+        {
+            _json.WriteNumber("timestamp", started.ToUnixTimeSeconds());
+        }
+
+        if (header.Title is { } title)
+        {
+            _json.WriteString("title", title);
+        }
+
+        _json.WriteStartObject("env");
+        _json.WriteString("TERM", "xterm-256color");
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        EndLine();
     }
 
     private void StartEvent(TimeSpan time, ReadOnlySpan<byte> kind)
@@ -91,6 +114,7 @@ public sealed class AsciicastWriter : IDisposable
     private void EndLine()
     {
         _json.Flush();
+        _length += _json.BytesCommitted + 1;
         _json.Reset();
         _stream.WriteByte((byte)'\n');
         _stream.Flush();

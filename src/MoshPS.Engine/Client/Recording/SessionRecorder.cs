@@ -1,46 +1,145 @@
+using System.Diagnostics.CodeAnalysis;
 using MoshPS.Engine.Terminal;
 
 namespace MoshPS.Engine.Client.Recording;
 
 /// <summary>
 /// Records what a session shows into a file, as asciicast version 2: the server's screen as it changes, without
-/// predictions and bars, and nothing of what is typed. It ends with the session, or when disposed of.
+/// predictions and bars, and nothing of what is typed. It ends with the session, or when stopped.
 /// </summary>
-public sealed class SessionRecorder : IDisposable
+/// <remarks>
+/// It fetches the newest screen whenever it has written the last one, so a slow disk costs frames of the recording and
+/// neither memory nor the session's time.
+/// </remarks>
+public sealed class SessionRecorder : IAsyncDisposable
 {
+    // No clipboard: it may hold a secret, and a player's is not to be overwritten.
+    private static readonly TerminalCapabilities PlayerCapabilities = new()
+    {
+        CanEraseCharacters = true,
+        ErasesWithBackground = true,
+        HasTitles = true,
+        HasHyperlinks = true,
+    };
+
     private readonly MoshClient _client;
     private readonly AsciicastWriter _writer;
     private readonly FrameWriter _frames = new();
-    private readonly Lock _gate = new();
-    private readonly long _started;
-    private Screen? _recorded;
-    private bool _isOver;
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _startedAt;
+    private Screen _recorded = new(1, 1);
+    private Screen _next = new(1, 1);
+    private bool _isBegun;
+    private long _endedAt;
+    private long _length;
+    private MoshRecordingException? _failure;
 
-    private SessionRecorder(MoshClient client, string path, AsciicastWriter writer)
+    private SessionRecorder(MoshClient client, string path, string? title, DateTimeOffset started, AsciicastWriter writer)
     {
         _client = client;
         _writer = writer;
         Path = path;
-        _started = client.TimeProvider.GetTimestamp();
+        Title = title;
+        Started = started;
+        _startedAt = client.TimeProvider.GetTimestamp();
+        Completion = RunAsync();
     }
 
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>Why recording stopped before the session's end, such as a full disk; null when it did not.</summary>
-    public IOException? Failure { get; private set; }
+    /// <summary>What the recording is called; null for no title.</summary>
+    public string? Title { get; }
+
+    /// <summary>When it began.</summary>
+    public DateTimeOffset Started { get; }
+
+    /// <summary>How long the recording is by now.</summary>
+    public TimeSpan Duration
+    {
+        get
+        {
+            long end = Volatile.Read(ref _endedAt);
+            return _client.TimeProvider.GetElapsedTime(_startedAt, end == 0 ? _client.TimeProvider.GetTimestamp() : end);
+        }
+    }
+
+    /// <summary>The file's size by now, in bytes.</summary>
+    public long Length => Volatile.Read(ref _length);
+
+    /// <summary>Where the recording stands.</summary>
+    public RecordingState State => !Completion.IsCompleted
+        ? RecordingState.Recording
+        : Failure is null ? RecordingState.Completed : RecordingState.Failed;
+
+    /// <summary><c>FileNotWritable</c>: why recording stopped by itself, such as a full disk; null when it did not.</summary>
+    public MoshRecordingException? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Completes when the file is closed; never faults.</summary>
+    public Task Completion { get; }
 
     /// <summary>Begins to record; the first event is the screen as it is.</summary>
     /// <param name="client">The session.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="title">What the recording is called; null for no title.</param>
-    /// <param name="overwrite">Whether a file of that name may be replaced.</param>
-    /// <exception cref="IOException">The file cannot be made, or is there already.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be made.</exception>
-    public static SessionRecorder Start(MoshClient client, string path, string? title = null, bool overwrite = false)
+    /// <param name="path">The file. Others who have accounts on this machine may not read it.</param>
+    /// <param name="options">How to record.</param>
+    /// <exception cref="MoshRecordingException"><c>FileExists</c>, <c>FileNotWritable</c>.</exception>
+    public static SessionRecorder Start(MoshClient client, string path, SessionRecorderOptions options)
     {
         ArgumentNullException.ThrowIfNull(client);
+        ArgumentNullException.ThrowIfNull(options);
+        DateTimeOffset now = client.TimeProvider.GetUtcNow();
         Screen screen = client.GetScreen();
+        try
+        {
+            AsciicastHeader header = new(screen.Columns, screen.Rows, now, options.Title);
+            AsciicastWriter writer = new(Create(path, options.Overwrite), header);
+            return new SessionRecorder(client, path, options.Title, now, writer);
+        }
+        catch (Exception e) when (IsOfTheFile(e))
+        {
+            throw !options.Overwrite && File.Exists(path)
+                ? RecordingErrors.FileExists(path)
+                : RecordingErrors.FileNotWritable(path, e);
+        }
+    }
+
+    /// <summary>Refuses, before anything is made that would have to be recorded, what <see cref="Start"/> would refuse.</summary>
+    /// <exception cref="MoshRecordingException"><c>FileExists</c>, <c>FileNotWritable</c>.</exception>
+    public static void Check(string path, SessionRecorderOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!options.Overwrite && File.Exists(path))
+        {
+            throw RecordingErrors.FileExists(path);
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw RecordingErrors.FileNotWritable(path, new IOException("It is a folder."));
+        }
+
+        if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+        {
+            throw RecordingErrors.FileNotWritable(path, new DirectoryNotFoundException($"There is no folder {folder}."));
+        }
+    }
+
+    /// <summary>Writes what has not been written, and closes the file.</summary>
+    /// <returns><see cref="Completion"/>. Nothing depends on waiting for it: the disk may be slow.</returns>
+    public Task StopAsync()
+    {
+        _stop.TrySetResult();
+        return Completion;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => new(StopAsync());
+
+    /// <summary>What a shell expects of its terminal when somebody has played the recording with a program that plays it raw.</summary>
+    private static ReadOnlySpan<byte> Farewell => "\e[m\e[?5l\e[?25h"u8;
+
+    private static FileStream Create(string path, bool overwrite)
+    {
         FileStreamOptions options = new()
         {
             Mode = overwrite ? FileMode.Create : FileMode.CreateNew,
@@ -53,87 +152,69 @@ public sealed class SessionRecorder : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        FileStream file = new(path, options);
-        AsciicastHeader header = new(screen.Columns, screen.Rows, client.TimeProvider.GetUtcNow(), title);
-        SessionRecorder recorder = new(client, path, new AsciicastWriter(file, header));
-        client.Changed += recorder.OnChanged;
-        recorder.Record();
-        return recorder;
+        return new FileStream(path, options);
     }
 
-    /// <summary>Writes what has not been written, and closes the file.</summary>
-    public void Dispose()
-    {
-        _client.Changed -= OnChanged;
-        Record();
-        Close();
-    }
+    private static bool IsOfTheFile(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
-    private void OnChanged(object? sender, EventArgs e)
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Nobody awaits it but to see that it is over; whatever ends a recording is its failure.")]
+    private async Task RunAsync()
     {
-        Record();
-        if (_client.Completion.IsCompleted)
+        try
         {
-            _client.Changed -= OnChanged;
-            Close();
-        }
-    }
-
-    private void Record()
-    {
-        lock (_gate)
-        {
-            Screen screen = _client.GetScreen();
-            if (_isOver || ReferenceEquals(screen, _recorded))
+            using (_writer)
             {
-                return;
-            }
-
-            try
-            {
-                Write(screen);
-            }
-            catch (IOException e)
-            {
-                Failure = e;
-                _isOver = true;
-                _writer.Dispose();
+                bool isLast;
+                do
+                {
+                    // In this order nothing is missed: a change after this line completes the task.
+                    Task change = _client.Session.Changes.Next();
+                    isLast = _stop.Task.IsCompleted || _client.Completion.IsCompleted;
+                    Record(isLast);
+                    if (!isLast)
+                    {
+                        await Task.WhenAny(change, _stop.Task, _client.Completion).ConfigureAwait(false);
+                    }
+                }
+                while (!isLast);
             }
         }
+        catch (Exception e)
+        {
+            Volatile.Write(ref _failure, RecordingErrors.FileNotWritable(Path, e));
+        }
+
+        Volatile.Write(ref _endedAt, _client.TimeProvider.GetTimestamp());
     }
 
-    private void Write(Screen screen)
+    private void Record(bool isLast)
     {
-        TimeSpan time = _client.TimeProvider.GetElapsedTime(_started);
-        bool isResized = _recorded is { } recorded && (recorded.Columns != screen.Columns || recorded.Rows != screen.Rows);
+        _client.Session.GetView(_next);
+        RecordedScreen.KeepVisible(_next);
+        TimeSpan time = _client.TimeProvider.GetElapsedTime(_startedAt);
+        bool isResized = _isBegun && (_recorded.Columns != _next.Columns || _recorded.Rows != _next.Rows);
         if (isResized)
         {
-            _writer.WriteResize(time, screen.Columns, screen.Rows);
+            _writer.WriteResize(time, _next.Columns, _next.Rows);
         }
 
-        bool isKnown = _recorded is not null && !isResized;
-        ReadOnlySpan<byte> frame = _frames.Write(
-            isKnown ? _recorded! : screen,
-            screen,
-            isKnown,
-            new TerminalCapabilities { CanEraseCharacters = true, ErasesWithBackground = true, HasTitles = true, HasHyperlinks = true });
-        if (!frame.IsEmpty)
+        bool isKnown = _isBegun && !isResized;
+        Write(time, _frames.Write(isKnown ? _recorded : _next, _next, isKnown, PlayerCapabilities));
+        (_recorded, _next) = (_next, _recorded);
+        _isBegun = true;
+        if (isLast && (!_recorded.IsCursorVisible || _recorded.IsReverseVideo || _recorded.Pen != default))
         {
-            _writer.WriteOutput(time, frame);
+            Write(time, Farewell);
         }
 
-        _recorded = screen;
+        Volatile.Write(ref _length, _writer.Length);
     }
 
-    private void Close()
+    private void Write(TimeSpan time, ReadOnlySpan<byte> output)
     {
-        lock (_gate)
+        if (!output.IsEmpty)
         {
-            if (!_isOver)
-            {
-                _isOver = true;
-                _writer.Dispose();
-            }
+            _writer.WriteOutput(time, output);
         }
     }
 }
