@@ -1,5 +1,6 @@
 using System.Net;
 using MoshPS.Engine.Client;
+using MoshPS.Engine.Prediction;
 using MoshPS.Engine.Ssh;
 
 namespace MoshPS;
@@ -84,6 +85,18 @@ public sealed class MoshSession
 
     /// <summary>Whether a console shows this session now.</summary>
     public bool IsAttached => Client.IsAttached;
+
+    /// <summary>When typing on the attached console is shown before its echo; null while none is attached.</summary>
+    public PredictionMode? PredictionMode => Client.PredictionStatus?.Mode;
+
+    /// <summary>What becomes of predicted typing at the moment; null while no console is attached.</summary>
+    public PredictionState? PredictionState => Client.PredictionStatus?.State;
+
+    /// <summary>
+    /// Share of the characters typed on consoles that were shown before their echo, and rightly: 0 to 1; null before
+    /// the first.
+    /// </summary>
+    public double? PredictionHitRate => Client.Predictions.HitRate;
 
     /// <summary>Version of mosh-server, such as <c>1.4.0</c>; null where it is not known.</summary>
     public string? ServerVersion { get; }

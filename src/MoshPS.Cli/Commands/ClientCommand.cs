@@ -115,7 +115,7 @@ internal static class ClientCommand
 
         using (console)
         {
-            if (PredictionVariables.FindUnknownMode() is { } mode)
+            if (AttachOptions.FindUnknownPredictionMode() is { } mode)
             {
                 return Fail($"Unknown prediction mode {mode}.");
             }

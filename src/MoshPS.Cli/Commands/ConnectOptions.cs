@@ -44,6 +44,7 @@ internal sealed class ConnectOptions
             Option.Flag(["-a"], "--predict always", () => SetPrediction("always")),
             Option.Flag(["-n"], "--predict never", () => SetPrediction("never")),
             Option.Flag(["--predict-overwrite"], "predict that what is typed takes the place of what is there", SetPredictionOverwrite),
+            Option.Flag(["--no-title-prefix"], "do not put [mosh] before the window title", () => Attach = Attach with { TitlePrefix = false }),
             Option.Flag(["--no-init"], "do not switch to the alternate screen", () => Attach = Attach with { AlternateScreen = false }),
             Option.Value(["--clipboard"], "POLICY", "whether programs may set this terminal's clipboard: allow, deny,\nor the longest text in bytes (MOSHPS_CLIPBOARD, or allow)", SetClipboard),
             Option.Flag(["--headless"], "no terminal: read commands from standard input (below)", () => Headless = true),
@@ -93,7 +94,7 @@ internal sealed class ConnectOptions
             return;
         }
 
-        if (!_predictionIsChosen && PredictionVariables.FindUnknownMode() is { } mode)
+        if (!_predictionIsChosen && AttachOptions.FindUnknownPredictionMode() is { } mode)
         {
             throw new UsageException($"Typing is predicted adaptive, always, never or experimental, not '{mode}' (MOSH_PREDICTION_DISPLAY in the environment).");
         }
@@ -219,12 +220,8 @@ internal sealed class ConnectOptions
 
     private void SetEscapeKey(string text)
     {
-        EscapeKey key = EscapeKey.Parse(text);
-        if (key == EscapeKey.Default && text is not ("^^" or "\x1e"))
-        {
-            throw new UsageException($"'{text}' cannot be the escape key: it is one ASCII character, or ^ and a letter; not Ctrl+C, D, J, L or M.");
-        }
-
-        Attach = Attach with { EscapeKey = key };
+        Attach = EscapeKey.TryParse(text, out EscapeKey? key, out string? error)
+            ? Attach with { EscapeKey = key }
+            : throw new UsageException(error);
     }
 }

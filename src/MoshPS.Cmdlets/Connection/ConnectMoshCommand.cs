@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using MoshPS.Completion;
 using MoshPS.Consoles;
+using MoshPS.Engine.Client;
+using MoshPS.Engine.Prediction;
 using MoshPS.Engine.Ssh.Local;
 using MoshPS.Errors;
 
@@ -11,6 +13,8 @@ namespace MoshPS.Connection;
 [OutputType(typeof(MoshSession))]
 public sealed class ConnectMoshCommand : ConnectionCmdlet
 {
+    private AttachOptions _attachOptions = new();
+
     /// <summary>The host.</summary>
     [Parameter(ParameterSetName = HostNameSet, Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("ComputerName")]
@@ -23,6 +27,27 @@ public sealed class ConnectMoshCommand : ConnectionCmdlet
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
+    /// <summary>When typing is shown before the server has echoed it.</summary>
+    [Parameter]
+    public PredictionMode? Predict { get; set; }
+
+    /// <summary>Predicts that what is typed takes the place of what is there.</summary>
+    [Parameter]
+    public SwitchParameter PredictOverwrite { get; set; }
+
+    /// <summary>The key that begins a command to the client itself; empty for none.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? EscapeKey { get; set; }
+
+    /// <summary>Leaves the window's title as the host sets it.</summary>
+    [Parameter]
+    public SwitchParameter NoTitlePrefix { get; set; }
+
+    /// <summary>Stays on the terminal's normal screen.</summary>
+    [Parameter]
+    public SwitchParameter NoInit { get; set; }
+
     /// <summary>Hands on the session when the user has detached from it.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -30,6 +55,14 @@ public sealed class ConnectMoshCommand : ConnectionCmdlet
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {
+        _attachOptions = new AttachParameters
+        {
+            Predict = Predict,
+            PredictOverwrite = Given(PredictOverwrite),
+            EscapeKey = EscapeKey,
+            NoTitlePrefix = Given(NoTitlePrefix),
+            NoInit = Given(NoInit),
+        }.ToOptions(WriteWarning);
         HostConsole.Require(Host);
         return Task.CompletedTask;
     }
@@ -47,7 +80,7 @@ public sealed class ConnectMoshCommand : ConnectionCmdlet
             var heard = new Progress<LoginEvent>(happened => WriteVerbose(happened.Text));
             order = order.WithColors(terminal.Console.Terminal.Colors).WithListener(HostConsole.CanAsk(Host), heard);
             session = await SessionConnector.ConnectAsync(order, cancellationToken);
-            notice = await ConsoleAttachment.RunAsync(session, terminal, Host, cancellationToken);
+            notice = await ConsoleAttachment.RunAsync(session, terminal, _attachOptions, Host, cancellationToken);
         }
         catch (Exception exception) when (ErrorRecords.IsExpected(exception))
         {

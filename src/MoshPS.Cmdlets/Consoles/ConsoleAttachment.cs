@@ -22,9 +22,8 @@ internal static class ConsoleAttachment
     /// </summary>
     /// <returns>What the user should know, and whether it is a warning; null when there is nothing to say.</returns>
     public static async Task<AttachmentNotice?> RunAsync(
-        MoshSession session, HostConsole.Lease terminal, PSHost host, CancellationToken cancellationToken)
+        MoshSession session, HostConsole.Lease terminal, AttachOptions options, PSHost host, CancellationToken cancellationToken)
     {
-        AttachOptions options = AttachOptions.FromEnvironment();
         AttachResult result = await session.Client.AttachAsync(terminal.Console, options, cancellationToken);
         if (result.Outcome == AttachOutcome.Detached)
         {

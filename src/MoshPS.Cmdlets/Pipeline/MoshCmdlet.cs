@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Runtime.CompilerServices;
 using MoshPS.Errors;
 
 namespace MoshPS.Pipeline;
@@ -53,6 +54,10 @@ public abstract class MoshCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Ends this cmdlet, not the script, with an error of our own making.</summary>
     private protected void Fail(Exception exception, object? target) => ThrowTerminatingError(ErrorRecords.Create(exception, target));
+
+    /// <summary>A switch as it was given, also as <c>-Switch:$false</c>; null when it was not.</summary>
+    private protected bool? Given(SwitchParameter value, [CallerArgumentExpression(nameof(value))] string name = "")
+        => MyInvocation.BoundParameters.ContainsKey(name) ? value.ToBool() : null;
 
     private void Run(Func<CancellationToken, Task> step)
     {

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using MoshPS.Completion;
 using MoshPS.Consoles;
 using MoshPS.Engine.Client;
+using MoshPS.Engine.Prediction;
 using MoshPS.Errors;
 using MoshPS.Pipeline;
 
@@ -15,6 +16,8 @@ public sealed class EnterMoshSessionCommand : MoshCmdlet
     private const string SessionSet = SessionSelection.SessionSet;
     private const string IdSet = SessionSelection.IdSet;
     private const string NameSet = SessionSelection.NameSet;
+
+    private AttachOptions _attachOptions = new();
 
     /// <summary>The session itself.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = SessionSet)]
@@ -32,6 +35,27 @@ public sealed class EnterMoshSessionCommand : MoshCmdlet
     [ArgumentCompleter(typeof(SessionNameCompleter))]
     public string Name { get; set; } = string.Empty;
 
+    /// <summary>When typing is shown before the server has echoed it.</summary>
+    [Parameter]
+    public PredictionMode? Predict { get; set; }
+
+    /// <summary>Predicts that what is typed takes the place of what is there.</summary>
+    [Parameter]
+    public SwitchParameter PredictOverwrite { get; set; }
+
+    /// <summary>The key that begins a command to the client itself; empty for none.</summary>
+    [Parameter]
+    [AllowEmptyString]
+    public string? EscapeKey { get; set; }
+
+    /// <summary>Leaves the window's title as the host sets it.</summary>
+    [Parameter]
+    public SwitchParameter NoTitlePrefix { get; set; }
+
+    /// <summary>Stays on the terminal's normal screen.</summary>
+    [Parameter]
+    public SwitchParameter NoInit { get; set; }
+
     /// <summary>Hands on the session when the user has detached from it.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -39,6 +63,14 @@ public sealed class EnterMoshSessionCommand : MoshCmdlet
     /// <inheritdoc/>
     protected override Task BeginAsync(CancellationToken cancellationToken)
     {
+        _attachOptions = new AttachParameters
+        {
+            Predict = Predict,
+            PredictOverwrite = Given(PredictOverwrite),
+            EscapeKey = EscapeKey,
+            NoTitlePrefix = Given(NoTitlePrefix),
+            NoInit = Given(NoInit),
+        }.ToOptions(WriteWarning);
         HostConsole.Require(Host);
         return Task.CompletedTask;
     }
@@ -60,7 +92,7 @@ public sealed class EnterMoshSessionCommand : MoshCmdlet
         AttachmentNotice? notice;
         using (HostConsole.Lease terminal = HostConsole.Open(Host))
         {
-            notice = await ConsoleAttachment.RunAsync(session, terminal, Host, cancellationToken);
+            notice = await ConsoleAttachment.RunAsync(session, terminal, _attachOptions, Host, cancellationToken);
         }
 
         AttachmentNotice.Write(notice, this);

@@ -52,6 +52,13 @@ public sealed record AttachOptions
     public PredictionOptions Prediction { get; init; } = new();
 
     /// <summary>
+    /// The value of <c>MOSH_PREDICTION_DISPLAY</c> when it is not the name of a mode, to be told to the user; otherwise
+    /// null. <see cref="FromEnvironment"/> ignores it.
+    /// </summary>
+    public static string? FindUnknownPredictionMode() =>
+        Environment.GetEnvironmentVariable("MOSH_PREDICTION_DISPLAY") is { } mode && !PredictionOptions.TryParseMode(mode, out _) ? mode : null;
+
+    /// <summary>
     /// The options that the environment asks for: <c>MOSH_ESCAPE_KEY</c>, <c>MOSH_TITLE_NOPREFIX</c>,
     /// <c>MOSH_NO_TERM_INIT</c>, <c>MOSH_PREDICTION_DISPLAY</c> (anything but the name of a mode is ignored) and
     /// <c>MOSH_PREDICTION_OVERWRITE</c> (spec 3 §1); and our own <c>MOSHPS_CLIPBOARD</c>: <c>allow</c>, <c>deny</c>, or the

@@ -29,6 +29,7 @@ internal sealed class ConsoleAttachment : IDisposable
     private readonly ConsoleDisplay _display;
     private readonly FrameComposer _composer;
     private readonly EscapeKeyInterpreter _interpreter;
+    private readonly PredictionMode _predictionMode;
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly Lock _wakeGate = new();
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,7 +44,7 @@ internal sealed class ConsoleAttachment : IDisposable
     /// <param name="session">The session.</param>
     /// <param name="console">The console.</param>
     /// <param name="options">How to join the two.</param>
-    /// <param name="counters">Where it is counted how well typing is predicted.</param>
+    /// <param name="counters">How well typing was predicted before.</param>
     /// <param name="serverPort">The server's UDP port, for messages.</param>
     public ConsoleAttachment(
         ClientSession session, IConsole console, AttachOptions options, PredictionCounters counters, int serverPort)
@@ -52,6 +53,7 @@ internal sealed class ConsoleAttachment : IDisposable
         _console = console;
         _clipboard = new ClipboardGate(options.Clipboard, options.ClipboardLimit, session.KnownClipboard);
         _display = new ConsoleDisplay(console, options.AlternateScreen, _clipboard);
+        _predictionMode = options.Prediction.Mode;
         bool canSuspend = options.AllowSuspend && console.CanSuspend;
         _composer = new FrameComposer(options, counters, serverPort, canSuspend);
         _interpreter = new EscapeKeyInterpreter(options.EscapeKey, options.AllowDetach, canSuspend);
@@ -69,6 +71,12 @@ internal sealed class ConsoleAttachment : IDisposable
         Detach = 16,
         Cancel = 32,
     }
+
+    /// <summary>How typing is predicted. Safe for any thread.</summary>
+    public PredictionStatus PredictionStatus => new(_predictionMode, _composer.PredictionState);
+
+    /// <summary>How well typing was predicted so far. Safe for any thread.</summary>
+    public PredictionCounters Predictions => _composer.Predictions;
 
     /// <summary>Serves the console until the session ends or lets go of it.</summary>
     public async Task<AttachResult> RunAsync(CancellationToken cancellationToken)

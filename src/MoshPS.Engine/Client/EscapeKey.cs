@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace MoshPS.Engine.Client;
 
 /// <summary>
@@ -48,19 +50,32 @@ public sealed record EscapeKey
     /// the empty text disables the key. Also accepts printable names such as <c>^B</c>.
     /// </summary>
     /// <param name="value">The variable's value, or null when it is not set.</param>
-    public static EscapeKey Parse(string? value) => value switch
-    {
-        null => Default,
-        "" => Disabled,
-        [var key] => FromCharacter(key),
-        ['^', '?'] => FromCharacter((char)Delete),
-        ['^', >= '@' and <= '_' and var letter] => FromCharacter((char)(letter - 0x40)),
-        ['^', >= 'a' and <= 'z' and var letter] => FromCharacter((char)(letter - 0x60)),
-        _ => Default,
-    };
+    public static EscapeKey Parse(string? value) => value is not null && TryParse(value, out EscapeKey? key, out _) ? key : Default;
 
-    private static EscapeKey FromCharacter(char key) =>
-        key is >= (char)0x80 or (char)0 or (char)0x03 or (char)0x04 or (char)0x0A or (char)0x0C or (char)0x0D
-            ? Default
+    /// <summary>Reads an escape key that somebody has asked for, in the forms of <see cref="Parse"/>.</summary>
+    /// <param name="value">The text; the empty one is for no escape key.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="error">Why it cannot be the escape key, as a sentence.</param>
+    public static bool TryParse(string value, [NotNullWhen(true)] out EscapeKey? key, [NotNullWhen(false)] out string? error)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        char? typed = value switch
+        {
+            [var character] => character,
+            ['^', '?'] => (char)Delete,
+            ['^', >= '@' and <= '_' and var letter] => (char)(letter - 0x40),
+            ['^', >= 'a' and <= 'z' and var letter] => (char)(letter - 0x60),
+            _ => null,
+        };
+        key = value.Length == 0 ? Disabled : FromCharacter(typed);
+        error = key is null
+            ? $"{(value.Any(char.IsControl) ? "That control character" : $"'{value}'")} cannot be the escape key: it is one ASCII character, or ^ and a letter; not Ctrl+C, D, J, L or M."
+            : null;
+        return key is not null;
+    }
+
+    private static EscapeKey? FromCharacter(char? key) =>
+        key is null or >= (char)0x80 or (char)0 or (char)0x03 or (char)0x04 or (char)0x0A or (char)0x0C or (char)0x0D
+            ? null
             : new EscapeKey((byte)key);
 }

@@ -14,6 +14,8 @@ namespace MoshPS.Engine.Client;
 public sealed class MoshClient : IAsyncDisposable
 {
     private int _isAttached;
+    private ConsoleAttachment? _attachment;
+    private PredictionCounters _predictions = new();
 
     private MoshClient(IPEndPoint server, ClientSession session, TimeProvider timeProvider)
     {
@@ -49,7 +51,10 @@ public sealed class MoshClient : IAsyncDisposable
     public bool IsAttached => Volatile.Read(ref _isAttached) != 0;
 
     /// <summary>How well typing on attached consoles was predicted.</summary>
-    public PredictionCounters Predictions { get; } = new();
+    public PredictionCounters Predictions => Volatile.Read(ref _attachment)?.Predictions ?? Volatile.Read(ref _predictions);
+
+    /// <summary>How typing on the attached console is predicted; null while none is attached.</summary>
+    public PredictionStatus? PredictionStatus => Volatile.Read(ref _attachment)?.PredictionStatus;
 
     /// <summary>Completes when the session is over, with how it ended; never faults.</summary>
     public Task<MoshClientEnd> Completion => Session.Completion;
@@ -266,8 +271,17 @@ public sealed class MoshClient : IAsyncDisposable
 
         try
         {
-            using ConsoleAttachment attachment = new(Session, console, options, Predictions, Server.Port);
-            return await attachment.RunAsync(cancellationToken).ConfigureAwait(false);
+            using ConsoleAttachment attachment = new(Session, console, options, _predictions, Server.Port);
+            Volatile.Write(ref _attachment, attachment);
+            try
+            {
+                return await attachment.RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                Volatile.Write(ref _predictions, attachment.Predictions);
+                Volatile.Write(ref _attachment, null);
+            }
         }
         finally
         {

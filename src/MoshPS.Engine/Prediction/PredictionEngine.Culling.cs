@@ -121,14 +121,14 @@ internal sealed partial class PredictionEngine
                 NoteGlitch(now - cell.Time);
                 break;
             case Validity.Wrong when IsExperimental:
-                Counters.Wrong += cell.WasShown ? 1 : 0;
+                _wrong += cell.WasShown ? 1 : 0;
                 cell.Deactivate();
                 break;
             case Validity.Wrong when IsTentative(cell.Epoch):
                 KillEpoch(cell.Epoch, screen);
                 break;
             case Validity.Wrong:
-                Counters.Wrong += cell.WasShown ? 1 : 0;
+                _wrong += cell.WasShown ? 1 : 0;
                 Reset();
                 return false;
         }
@@ -138,7 +138,7 @@ internal sealed partial class PredictionEngine
 
     private void Credit(in CellPrediction cell, long now)
     {
-        Counters.Confirmed++;
+        _confirmed++;
         _confirmedEpoch = Math.Max(_confirmedEpoch, cell.Epoch);
         if (now - cell.Time < GlitchAfter && _glitches > 0 && now - _lastRepair >= RepairInterval)
         {

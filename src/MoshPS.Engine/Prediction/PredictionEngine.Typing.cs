@@ -57,7 +57,7 @@ internal sealed partial class PredictionEngine
         }
 
         EnsureCursor(screen);
-        Counters.Typed++;
+        _typed++;
         (int row, int column) = (_cursors[^1].Row, _cursors[^1].Column);
         if (_options.HidesSecrets && SecretPrompt.IsBefore(screen, row, column))
         {
@@ -79,7 +79,7 @@ internal sealed partial class PredictionEngine
 
         if (IsShowing && !IsTentative(_epoch))
         {
-            Counters.Shown++;
+            _shown++;
         }
 
         Insert(now, screen, row, column, width, (uint)codePoint);

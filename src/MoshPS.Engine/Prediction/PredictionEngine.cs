@@ -18,19 +18,23 @@ internal sealed partial class PredictionEngine
     private RowPredictions?[] _rows = [];
     private int _columns;
     private PredictionFeedback _feedback = new(0, 0, SlowestSendInterval);
+    private long _typed;
+    private long _shown;
+    private long _confirmed;
+    private long _wrong;
     private long _epoch = 1;
     private long _confirmedEpoch;
 
     /// <param name="options">How to predict.</param>
-    /// <param name="counters">Where it is counted how well that goes.</param>
+    /// <param name="counters">How well it went before, for a session that is shown again.</param>
     public PredictionEngine(PredictionOptions options, PredictionCounters counters)
     {
         _options = options;
-        Counters = counters;
+        (_typed, _shown, _confirmed, _wrong) = (counters.Typed, counters.Shown, counters.Confirmed, counters.Wrong);
     }
 
-    /// <summary>How well it went so far.</summary>
-    public PredictionCounters Counters { get; }
+    /// <summary>How well it went so far; counted in fields, so that a keystroke allocates nothing.</summary>
+    public PredictionCounters Counters => new() { Typed = _typed, Shown = _shown, Confirmed = _confirmed, Wrong = _wrong };
 
     /// <summary>Whether predictions are shown now, as far as they can be trusted.</summary>
     public bool IsShowing => _options.Mode switch
@@ -42,6 +46,14 @@ internal sealed partial class PredictionEngine
 
     /// <summary>Whether shown predictions are underlined, since confirmation takes long.</summary>
     public bool IsUnderlining { get; private set; }
+
+    /// <summary>What becomes of predicted typing at the moment.</summary>
+    public PredictionState State => _options.Mode switch
+    {
+        PredictionMode.Never => PredictionState.Off,
+        _ when !IsShowing => PredictionState.Waiting,
+        _ => IsUnderlining ? PredictionState.Underlined : PredictionState.Shown,
+    };
 
     private bool IsExperimental => _options.Mode == PredictionMode.Experimental;
 

@@ -32,8 +32,25 @@ public sealed class EscapeKeyTests
     [InlineData("\f")]
     [InlineData("\r")]
     [InlineData("\0")]
-    public void A_value_that_cannot_be_an_escape_key_gives_the_default(string value) =>
+    [InlineData("^c")]
+    [InlineData("^M")]
+    [InlineData("^@")]
+    public void A_value_that_cannot_be_an_escape_key_gives_the_default(string value)
+    {
         Assert.Equal(EscapeKey.Default, EscapeKey.Parse(value));
+        Assert.False(EscapeKey.TryParse(value, out _, out string? error));
+        Assert.Contains("cannot be the escape key", error, StringComparison.Ordinal);
+        Assert.DoesNotContain(error, char.IsControl);
+    }
+
+    [Theory]
+    [InlineData("\x1e")]
+    [InlineData("^^")]
+    public void The_default_key_can_be_asked_for(string value)
+    {
+        Assert.True(EscapeKey.TryParse(value, out EscapeKey? key, out _));
+        Assert.Equal(EscapeKey.Default, key);
+    }
 
     [Theory]
     [InlineData("\x02", 0x02, 'B', "Ctrl-B", false)]

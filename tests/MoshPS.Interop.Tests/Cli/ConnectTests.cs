@@ -41,6 +41,31 @@ public sealed class ConnectTests
         Assert.Equal(before, await tmux.WaitForAsync("^first$"));
     }
 
+    [RequiresTheory("mosh-server", "bash", "tmux", "linux")]
+    [InlineData("[mosh] of-the-host")]
+    [InlineData("of-the-host", "--no-title-prefix")]
+    public async Task The_title_gets_a_prefix_unless_told_otherwise(string title, params string[] options)
+    {
+        await using Tmux tmux = await Tmux.StartAsync(
+            [MoshPSProgram.Path, "connect", "--local", .. options, "--server", "mosh-server", "--", "bash", "--norc", "--noprofile", "-c", @"printf '\033]2;of-the-host\007there\n'; read"]);
+        await tmux.WaitForAsync("^there$");
+        Assert.Equal(title, await tmux.QueryAsync("#{pane_title}"));
+        await tmux.PressAsync("Enter");
+        Assert.Equal(0, await tmux.WaitForExitAsync());
+    }
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux")]
+    public async Task The_escape_key_can_be_another_one()
+    {
+        await using Tmux tmux = await Tmux.StartAsync(
+            [MoshPSProgram.Path, "connect", "--local", "--escape-key", "^B", "--server", "mosh-server", "--", "env", "PS1=remote> ", "bash", "--norc", "--noprofile"]);
+        await tmux.WaitForAsync("^remote>");
+        await tmux.PressAsync("C-b");
+        await tmux.WaitForAsync("^mosh: Commands: .*\"B\" gives literal Ctrl-B$");
+        await tmux.TypeAsync(".");
+        Assert.Equal(0, await tmux.WaitForExitAsync());
+    }
+
     [RequiresFact("ssh", "linux")]
     public async Task A_host_that_cannot_be_reached_is_reported_with_what_to_do()
     {
@@ -79,6 +104,8 @@ public sealed class ConnectTests
     [InlineData("A size is COLUMNSxROWS, each from 1 to 1000, not '0x5'.", "--size", "0x5", "host")]
     [InlineData("The host is written as host or user@host.", "user@")]
     [InlineData("The host is written as host or user@host.", "@host")]
+    [InlineData("'^C' cannot be the escape key: it is one ASCII character, or ^ and a letter; not Ctrl+C, D, J, L or M.", "--escape-key", "^C", "host")]
+    [InlineData("Typing is predicted adaptive, always, never or experimental, not 'maybe'.", "--predict", "maybe", "host")]
     [InlineData("'some' is neither 'ssh' nor 'any' nor a numeric IP address.", "--bind-server=some", "host")]
     public async Task Wrong_usage_is_explained_with_status_2(string explanation, params string[] arguments)
     {

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using MoshPS.Engine;
 using MoshPS.Engine.Client;
 using MoshPS.Engine.Client.Consoles;
+using MoshPS.Engine.Prediction;
 
 namespace MoshPS.Interop.Tests.Client;
 
@@ -44,6 +45,32 @@ public sealed class AttachmentTests
         result = await attached.WaitAsync(LiveSession.Limit);
         Assert.Equal(AttachOutcome.Ended, result.Outcome);
         Assert.Equal(MoshClientEndReason.RemoteExit, result.End!.Reason);
+    }
+
+    [RequiresFact("mosh-server", "bash", "linux")]
+    public async Task How_typing_is_predicted_is_told_while_a_console_is_attached()
+    {
+        await using LiveSession session = await LiveSession.StartAsync();
+        Assert.Null(session.Client.PredictionStatus);
+        Assert.Null(session.Client.Predictions.HitRate);
+        using FakeConsole console = new();
+        AttachOptions options = new() { Prediction = new PredictionOptions { Mode = PredictionMode.Always } };
+        Task<AttachResult> attached = session.Client.AttachAsync(console, options);
+        await console.WaitForTextAsync(LiveSession.Prompt);
+        PredictionStatus status = Assert.NotNull(session.Client.PredictionStatus);
+        Assert.Equal(PredictionMode.Always, status.Mode);
+        Assert.True(status.State is PredictionState.Shown or PredictionState.Underlined, $"{status.State}");
+        foreach (char key in "echo $((40+2))nd\r")
+        {
+            console.Type($"{key}");
+        }
+
+        await console.WaitForTextAsync("42nd");
+        console.Type($"{Escape}d");
+        await attached.WaitAsync(LiveSession.Limit);
+        Assert.Null(session.Client.PredictionStatus);
+        Assert.Equal(16, session.Client.Predictions.Typed);
+        Assert.InRange(session.Client.Predictions.HitRate!.Value, 0, 1);
     }
 
     [RequiresFact("mosh-server", "bash", "linux")]

@@ -29,7 +29,7 @@ internal sealed class FrameComposer
     private long _deadline = long.MaxValue;
 
     /// <param name="options">What the user chose.</param>
-    /// <param name="counters">Where it is counted how well typing is predicted.</param>
+    /// <param name="counters">How well typing was predicted before.</param>
     /// <param name="serverPort">The server's UDP port.</param>
     /// <param name="canSuspend">Whether the escape key followed by Ctrl+Z suspends.</param>
     public FrameComposer(AttachOptions options, PredictionCounters counters, int serverPort, bool canSuspend)
@@ -53,6 +53,30 @@ internal sealed class FrameComposer
             lock (_gate)
             {
                 return _deadline;
+            }
+        }
+    }
+
+    /// <summary>What becomes of predicted typing at the moment.</summary>
+    public PredictionState PredictionState
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _predictions.State;
+            }
+        }
+    }
+
+    /// <summary>How well typing was predicted so far.</summary>
+    public PredictionCounters Predictions
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _predictions.Counters;
             }
         }
     }
