@@ -20,6 +20,10 @@ internal sealed record AttachParameters
 
     public bool? NoInit { get; init; }
 
+    public ClipboardPolicy? Clipboard { get; init; }
+
+    public int? ClipboardLimit { get; init; }
+
     /// <summary>What the engine is told.</summary>
     /// <param name="warn">Takes what the user should know about the environment.</param>
     /// <exception cref="ArgumentException">A parameter's value has no meaning.</exception>
@@ -36,6 +40,9 @@ internal sealed record AttachParameters
             EscapeKey = EscapeKey is null ? environment.EscapeKey : ParseEscapeKey(EscapeKey),
             TitlePrefix = !NoTitlePrefix ?? environment.TitlePrefix,
             AlternateScreen = !NoInit ?? environment.AlternateScreen,
+            // Who gives a limit alone wants to allow what is within it.
+            Clipboard = Clipboard ?? (ClipboardLimit is null ? environment.Clipboard : ClipboardPolicy.Allow),
+            ClipboardLimit = ClipboardLimit ?? environment.ClipboardLimit,
             Prediction = environment.Prediction with
             {
                 Mode = Predict ?? environment.Prediction.Mode,

@@ -56,6 +56,15 @@ public sealed class EnterMoshSessionCommand : MoshCmdlet
     [Parameter]
     public SwitchParameter NoInit { get; set; }
 
+    /// <summary>Whether programs in the session may put text into the clipboard of the user's terminal.</summary>
+    [Parameter]
+    public ClipboardPolicy? Clipboard { get; set; }
+
+    /// <summary>The longest text that they may put there, in bytes.</summary>
+    [Parameter]
+    [ValidateRange(1, AttachOptions.LargestClipboard)]
+    public int? ClipboardLimit { get; set; }
+
     /// <summary>Hands on the session when the user has detached from it.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -70,6 +79,8 @@ public sealed class EnterMoshSessionCommand : MoshCmdlet
             EscapeKey = EscapeKey,
             NoTitlePrefix = Given(NoTitlePrefix),
             NoInit = Given(NoInit),
+            Clipboard = Clipboard,
+            ClipboardLimit = ClipboardLimit,
         }.ToOptions(WriteWarning);
         HostConsole.Require(Host);
         return Task.CompletedTask;
