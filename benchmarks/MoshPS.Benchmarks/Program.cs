@@ -1,5 +1,6 @@
 using MoshPS.Benchmarks;
 using MoshPS.Benchmarks.Servers;
+using MoshPS.Benchmarks.Typing;
 
 // Usage: MoshPS.Benchmarks [SECTION…]; all sections without arguments.
 //        MoshPS.Benchmarks play NAME; what the server section runs in its sessions.
@@ -20,6 +21,8 @@ IBenchmarkSection[] sections =
     new ServerFloodSection(),
     new ServerWireSection(),
     new ServerEchoSection(),
+    new TypingTextSection(),
+    new TypingOtherSection(),
 ];
 
 IBenchmarkSection[] chosen = args.Length == 0

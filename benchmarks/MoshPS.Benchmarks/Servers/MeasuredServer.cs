@@ -36,9 +36,11 @@ internal sealed partial class MeasuredServer : IDisposable
     /// <summary>The client.</summary>
     public MoshClient Client => _client ?? throw new InvalidOperationException("There is no client yet.");
 
-    private int Port { get; }
+    /// <summary>The UDP port.</summary>
+    public int Port { get; }
 
-    private string Key { get; }
+    /// <summary>The session key, as printed.</summary>
+    public string Key { get; }
 
     /// <summary>Starts a server.</summary>
     /// <param name="program">Whose.</param>
@@ -58,6 +60,9 @@ internal sealed partial class MeasuredServer : IDisposable
         start.Environment["HOME"] = home.Path;
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment["PS1"] = "$ ";
+
+        // Should this program be killed, its servers are to end some time.
+        start.Environment["MOSH_SERVER_NETWORK_TMOUT"] = "600";
         foreach (string variable in (ReadOnlySpan<string>)["LC_ALL", "TMUX", "SSH_CONNECTION"])
         {
             start.Environment.Remove(variable);

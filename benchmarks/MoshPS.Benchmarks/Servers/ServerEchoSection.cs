@@ -66,8 +66,8 @@ internal sealed class ServerEchoSection : ServerSection
 
         void Latency(string what, double share)
         {
-            double stock = Percentile(times[1], share);
-            table.CompareWithLimit(what, Percentile(times[0], share), "ms", Stock, stock, stock + LatencyAllowance);
+            double stock = Percentiles.Of(times[1], share);
+            table.CompareWithLimit(what, Percentiles.Of(times[0], share), "ms", Stock, stock, stock + LatencyAllowance);
         }
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ServerFloodSection : ServerSection
         Compare($"server: {FloodSeconds} s of yes, output taken", "MB", f => f.FloodTaken, null, moreIsBetter: true);
         Compare($"server: {FloodSeconds} s of yes, CPU time per 100 MB", "s", f => f.FloodCpu / f.FloodTaken * 100, 1);
 
-        double Figure(int side, Func<FloodFigures, double> value) => Median([.. figures[side].Select(value)]);
+        double Figure(int side, Func<FloodFigures, double> value) => Percentiles.Median([.. figures[side].Select(value)]);
 
         void Compare(string what, string unit, Func<FloodFigures, double> value, double? ratio = null, bool moreIsBetter = false) =>
             table.Compare(what, Figure(0, value), unit, moreIsBetter, Stock, Figure(1, value), ratio);

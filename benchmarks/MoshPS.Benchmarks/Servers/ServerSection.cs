@@ -38,14 +38,4 @@ internal abstract class ServerSection : IBenchmarkSection
     /// <param name="programs">Ours, and stock's.</param>
     /// <param name="home">An empty directory.</param>
     protected abstract void Measure(BenchmarkTable table, ServerProgram[] programs, TemporaryDirectory home);
-
-    /// <summary>The middle one.</summary>
-    protected static double Median(double[] values) => Percentile(values, 0.5);
-
-    /// <summary>The value that a share of all is below.</summary>
-    protected static double Percentile(double[] values, double share)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
-    }
 }

@@ -43,7 +43,7 @@ internal sealed class ServerWireSection : ServerSection
             table.Compare(what + ", sent", Figure(0, r => r.Bytes), "B", moreIsBetter: false, Stock, Figure(1, r => r.Bytes), 1);
             table.Compare(what + ", CPU time", Figure(0, r => r.Cpu), "ms", moreIsBetter: false, Stock, Figure(1, r => r.Cpu), 1);
 
-            double Figure(int side, Func<(double Bytes, double Cpu), double> value) => Median([.. results[(name, side)].Select(value)]);
+            double Figure(int side, Func<(double Bytes, double Cpu), double> value) => Percentiles.Median([.. results[(name, side)].Select(value)]);
         }
     }
 

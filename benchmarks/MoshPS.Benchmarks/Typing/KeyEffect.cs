@@ -1,0 +1,111 @@
+using System.Text;
+
+namespace MoshPS.Benchmarks.Typing;
+
+/// <summary>Where on the screen one sees that a key has arrived.</summary>
+internal sealed class KeyEffect
+{
+    private const byte Delete = 0x7F;
+
+    private readonly ShownScreen _before;
+
+    // Empty: the cursor shows it.
+    private readonly int[] _places;
+
+    private KeyEffect(ShownScreen before, ShownScreen after, int[] places)
+    {
+        _before = before;
+        After = after;
+        _places = places;
+    }
+
+    /// <summary>The screen that shows it.</summary>
+    public ShownScreen After { get; }
+
+    /// <summary>
+    /// Finds it: the cell in which the typed character stands now, or out of which one was deleted; the cursor, where
+    /// it alone moved; otherwise all that is different.
+    /// </summary>
+    /// <returns>Null when the key shows nowhere, as in a password.</returns>
+    public static KeyEffect? Find(ShownScreen before, ReadOnlySpan<byte> key, ShownScreen after)
+    {
+        if (before.IsLike(after))
+        {
+            return null;
+        }
+
+        bool isCharacter = IsCharacter(key, out char character);
+        int place = isCharacter ? before.Cursor : after.Cursor;
+        bool hasMoved = before.Cursor != after.Cursor;
+        if (isCharacter && hasMoved && after[place] == character)
+        {
+            // Before the same character, only the cursor tells.
+            return new KeyEffect(before, after, before[place] == character ? [] : [place]);
+        }
+
+        if (key is [Delete] && after.Cursor == before.Cursor - 1)
+        {
+            return new KeyEffect(before, after, before[place] == after[place] ? [] : [place]);
+        }
+
+        if (hasMoved && (IsCursorKey(key) || before.HasTextOf(after)))
+        {
+            return new KeyEffect(before, after, []);
+        }
+
+        int[] changed = [.. Enumerable.Range(0, after.Length).Where(cell => before[cell] != after[cell])];
+        return new KeyEffect(before, after, changed);
+    }
+
+    /// <summary>
+    /// Whether a screen shows it, or what a later key made of it.
+    /// </summary>
+    /// <param name="shown">The screen.</param>
+    /// <param name="later">The screens that belong to the keys typed after this one so far, in order.</param>
+    public bool IsShown(ShownScreen shown, IEnumerable<ShownScreen> later) =>
+        Shows(shown, After) || later.Any(screen => !Shows(screen, _before) && Shows(shown, screen));
+
+    /// <summary>Whether a screen shows it already, before the key.</summary>
+    public bool Precedes(ShownScreen shown) => Shows(shown, After);
+
+    /// <summary>The same, seen only when the whole screen and the cursor are right.</summary>
+    public KeyEffect Whole() => new(_before, After, [.. Enumerable.Range(0, After.Length)]);
+
+    private static bool IsCharacter(ReadOnlySpan<byte> key, out char character)
+    {
+        character = default;
+        if (key.IsEmpty || key[0] is < 0x20 or Delete)
+        {
+            return false;
+        }
+
+        string text = Encoding.UTF8.GetString(key);
+        character = text[0];
+        return text.Length == 1;
+    }
+
+    private static bool IsCursorKey(ReadOnlySpan<byte> key) => key is [0x1B, (byte)'[' or (byte)'O', >= (byte)'A' and <= (byte)'D'];
+
+    private bool Shows(ShownScreen shown, ShownScreen expected)
+    {
+        if (_places.Length == 0)
+        {
+            return shown.Cursor == expected.Cursor;
+        }
+
+        if (_places.Length == expected.Length && shown.Cursor != expected.Cursor)
+        {
+            return false;
+        }
+
+        foreach (int place in _places)
+        {
+            if (shown[place] != expected[place])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+
+namespace MoshPS.Benchmarks.Typing;
+
+/// <summary>How typing a trace went.</summary>
+internal sealed record TypingResult
+{
+    /// <summary>How long a datagram that was lost, and what depends on it, may take longer than a round trip.</summary>
+    private static readonly TimeSpan Repair = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan ShortestMistake = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>From each key to its effect on the screen, in milliseconds.</summary>
+    public required double[] Latencies { get; init; }
+
+    /// <summary>Keys whose effect was never seen.</summary>
+    public required int Unseen { get; init; }
+
+    /// <summary>Characters that were shown by mistake, and how long, in milliseconds.</summary>
+    public required double[] Mistakes { get; init; }
+
+    /// <summary>After how many keys characters were shown by mistake.</summary>
+    public required int KeysWithMistakes { get; init; }
+
+    /// <summary>How often the typist waited in vain for a screen.</summary>
+    public required int LookedInVain { get; init; }
+
+    /// <summary>The share of keys that were seen within a time, in milliseconds.</summary>
+    public double ShareWithin(double limit) => Latencies.Count(latency => latency <= limit) / (double)(Latencies.Length + Unseen);
+
+    /// <summary>Judges what a terminal has shown.</summary>
+    /// <param name="trace">What was typed.</param>
+    /// <param name="typed">When each key was.</param>
+    /// <param name="shown">What the terminal showed, and when.</param>
+    /// <param name="server">The server's screens; empty where nothing is predicted.</param>
+    /// <param name="roundTrip">The round-trip time.</param>
+    /// <param name="lookedInVain">How often the typist waited in vain.</param>
+    public static TypingResult Of(
+        TypingTrace trace,
+        long[] typed,
+        IEnumerable<(long Time, ShownScreen Screen)> shown,
+        (long Time, ShownScreen Screen)[] server,
+        TimeSpan roundTrip,
+        int lookedInVain)
+    {
+        EchoFinder echoes = new(trace, typed);
+        ContradictionFinder contradictions = new(server, Ticks((roundTrip * 2) + Repair), Ticks(ShortestMistake));
+        long end = 0;
+        foreach ((long time, ShownScreen screen) in shown)
+        {
+            if (time >= typed[0])
+            {
+                echoes.Show(time, screen);
+            }
+
+            if (server.Length > 0)
+            {
+                contradictions.Show(time, screen);
+            }
+
+            end = time;
+        }
+
+        echoes.End();
+        contradictions.End(end);
+        Contradiction[] found = [.. contradictions.Found.Where(contradiction => contradiction.Since >= typed[0])];
+        return new TypingResult
+        {
+            Latencies = [.. echoes.Latencies.Select(Milliseconds)],
+            Unseen = echoes.Unseen,
+            Mistakes = [.. found.Select(contradiction => Milliseconds(contradiction.Duration))],
+            KeysWithMistakes = found.Select(contradiction => Array.FindLastIndex(typed, time => time <= contradiction.Since)).Distinct().Count(),
+            LookedInVain = lookedInVain,
+        };
+    }
+
+    /// <summary>Several as one.</summary>
+    public static TypingResult Of(IReadOnlyCollection<TypingResult> results) => new()
+    {
+        Latencies = [.. results.SelectMany(result => result.Latencies)],
+        Unseen = results.Sum(result => result.Unseen),
+        Mistakes = [.. results.SelectMany(result => result.Mistakes)],
+        KeysWithMistakes = results.Sum(result => result.KeysWithMistakes),
+        LookedInVain = results.Sum(result => result.LookedInVain),
+    };
+
+    private static double Milliseconds(long ticks) => ticks * 1000.0 / Stopwatch.Frequency;
+
+    private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
+}

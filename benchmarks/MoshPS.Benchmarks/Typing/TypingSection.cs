@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using MoshPS.Interop.Tests.Fixtures;
+using MoshPS.UdpRelay;
+
+namespace MoshPS.Benchmarks.Typing;
+
+/// <summary>
+/// Types recorded traces into our client and stock's, each through the same kind of bad network to stock's mosh-server,
+/// all of them at the same time, so that what else the machine does meets both.
+/// </summary>
+internal abstract class TypingSection : IBenchmarkSection
+{
+    /// <summary>What stock's client is called in the table.</summary>
+    protected const string Stock = "mosh 1.4.0";
+
+    /// <summary>How much later than by stock's client a key may be seen, in milliseconds.</summary>
+    protected const double Allowance = 1;
+
+    /// <summary>A key is seen at once when that takes no longer, in milliseconds.</summary>
+    protected const double AtOnce = 5;
+
+    private static readonly TimeSpan BetweenStarts = TimeSpan.FromMilliseconds(200);
+
+    private static readonly string[] Needed = ["mosh-client", "mosh-server", "bash", "vim", "less"];
+
+    private static readonly (string Name, LinkConditions Conditions)[] Links =
+    [
+        .. from loss in (double[])[0, 5]
+           from roundTrip in (double[])[100, 300]
+           select (
+               string.Create(CultureInfo.InvariantCulture, $"{roundTrip} ms{(loss > 0 ? $", {loss} % lost" : "")}"),
+               new LinkConditions { DelayMilliseconds = roundTrip / 2, LossPercent = loss }),
+    ];
+
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <summary>The names of the traces.</summary>
+    protected abstract IReadOnlyList<string> Traces { get; }
+
+    /// <inheritdoc/>
+    public void Run(BenchmarkTable table)
+    {
+        string ours = Environment.GetEnvironmentVariable("MOSHPS_SERVER") ?? "out/linux-x64/moshps";
+        string[] missing = [.. Needed.Where(program => Programs.Find(program) is null)];
+        if (!OperatingSystem.IsLinux() || missing.Length > 0 || !File.Exists(ours))
+        {
+            table.Skip(Name, $"there is no {string.Join(", ", missing.DefaultIfEmpty(ours))} here");
+            return;
+        }
+
+        string[][] clients = [[Path.GetFullPath(ours), "client"], [Programs.PathOf("mosh-client")]];
+        List<(string Link, int Side, Task<TypingResult> Task)> sessions = [];
+        foreach (string name in Traces)
+        {
+            string folder = Path.Combine(AppContext.BaseDirectory, "TypingTraces");
+            TypingTrace trace = TypingTrace.Load(Path.Combine(folder, name + ".cast"));
+            string[] program = ["bash", Path.Combine(folder, "start.sh"), name];
+            foreach ((string link, LinkConditions conditions) in Links)
+            {
+                for (int side = 0; side < clients.Length; side++)
+                {
+                    string[] client = clients[side];
+                    sessions.Add((link, side, Start(() => TypingSession.Run(client, trace, program, conditions))));
+                    Thread.Sleep(BetweenStarts);
+                }
+            }
+        }
+
+        Task.WaitAll([.. sessions.Select(session => session.Task)]);
+        foreach ((string link, _) in Links)
+        {
+            Add(table, link, Result(0), Result(1));
+
+            TypingResult Result(int side) => TypingResult.Of(
+                [.. sessions.Where(session => session.Link == link && session.Side == side).Select(session => session.Task.Result)]);
+        }
+    }
+
+    /// <summary>Adds what was measured over a link.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="link">What the table calls the link.</param>
+    /// <param name="ours">Of our client, all traces together.</param>
+    /// <param name="stock">Of stock's.</param>
+    protected abstract void Add(BenchmarkTable table, string link, TypingResult ours, TypingResult stock);
+
+    /// <summary>Adds what was shown by mistake.</summary>
+    protected static void AddMistakes(BenchmarkTable table, string what, TypingResult ours, TypingResult stock)
+    {
+        table.CompareWithLimit(
+            $"{what}: keys after which something wrong was shown", ours.KeysWithMistakes, "", Stock, stock.KeysWithMistakes, stock.KeysWithMistakes);
+        if (ours.Unseen + stock.Unseen + ours.LookedInVain + stock.LookedInVain > 0)
+        {
+            Console.Error.WriteLine(
+                $"{what}: of {ours.Latencies.Length + ours.Unseen} and {stock.Latencies.Length + stock.Unseen} keys, {ours.Unseen} and {stock.Unseen} were not seen; "
+                + $"{ours.LookedInVain} and {stock.LookedInVain} times a screen did not come.");
+        }
+    }
+
+    private static Task<TypingResult> Start(Func<TypingResult> run) => Task.Factory.StartNew(run, TaskCreationOptions.LongRunning);
+}

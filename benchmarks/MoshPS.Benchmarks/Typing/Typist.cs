@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+
+namespace MoshPS.Benchmarks.Typing;
+
+/// <summary>
+/// Types a trace as the person did, with long pauses shortened. Where the person paused to look, the typist goes on no
+/// earlier than the terminal shows what the person saw.
+/// </summary>
+internal sealed class Typist
+{
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Reaction = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Longer pauses are as short as this.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMilliseconds(450);
+
+    /// <summary>How long to look for what does not come.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>How often the typist went on without having seen it.</summary>
+    public int LookedInVain { get; private set; }
+
+    /// <summary>Types all keys but the last, which would end the program, and waits for the last screen.</summary>
+    /// <returns>When each was typed, by <see cref="Stopwatch"/>.</returns>
+    [UnsupportedOSPlatform("windows")]
+    public long[] Type(TypedTerminal terminal, TypingTrace trace)
+    {
+        IReadOnlyList<TypedKey> keys = trace.KeysWithScreen;
+        long[] typed = new long[keys.Count];
+        for (int i = 0; i < keys.Count; i++)
+        {
+            if (i > 0)
+            {
+                TimeSpan pause = keys[i].Pause < LongestPause ? keys[i].Pause : LongestPause;
+                if (keys[i].Pause >= Look)
+                {
+                    WaitFor(terminal, keys[i - 1].After);
+                    Thread.Sleep(Reaction);
+                }
+
+                TimeSpan left = pause - Stopwatch.GetElapsedTime(typed[i - 1]);
+                if (left > TimeSpan.Zero)
+                {
+                    Thread.Sleep(left);
+                }
+            }
+
+            typed[i] = terminal.Type(keys[i].Bytes);
+        }
+
+        WaitFor(terminal, keys[^1].After);
+        return typed;
+    }
+
+    [UnsupportedOSPlatform("windows")]
+    private void WaitFor(TypedTerminal terminal, ShownScreen screen)
+    {
+        if (!terminal.WaitFor(screen.IsLike, Patience))
+        {
+            LookedInVain++;
+        }
+    }
+}
