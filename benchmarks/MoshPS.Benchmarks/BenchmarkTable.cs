@@ -36,7 +36,7 @@ internal sealed class BenchmarkTable
             Format(value, unit),
             reference,
             Format(referenceValue, unit),
-            ratio.ToString("0.00", CultureInfo.InvariantCulture) + " x",
+            FormatRatio(ratio),
             ratioGoal is { } goal ? string.Create(CultureInfo.InvariantCulture, $"{goal:0.00} x") : "",
             ratioGoal is { } least ? Met(ratio >= least) : "",
         ]);
@@ -58,7 +58,7 @@ internal sealed class BenchmarkTable
             Format(value, unit),
             reference,
             Format(referenceValue, unit),
-            (referenceValue / value).ToString("0.00", CultureInfo.InvariantCulture) + " x",
+            FormatRatio(referenceValue / value),
             "≤ " + Format(limit, unit),
             Met(value <= limit),
         ]);
@@ -101,6 +101,10 @@ internal sealed class BenchmarkTable
 
     private static string Met(bool met) => met ? "yes" : "NO";
 
+    /// <summary>A ratio to nothing is none.</summary>
+    private static string FormatRatio(double ratio) =>
+        double.IsFinite(ratio) ? ratio.ToString("0.00", CultureInfo.InvariantCulture) + " x" : "";
+
     private static string Format(double value, string unit)
     {
         string digits = Math.Abs(value) switch
@@ -110,6 +114,6 @@ internal sealed class BenchmarkTable
             < 100 => value.ToString("0.0", CultureInfo.InvariantCulture),
             _ => value.ToString("#,##0", CultureInfo.InvariantCulture),
         };
-        return $"{digits} {unit}";
+        return $"{digits} {unit}".TrimEnd();
     }
 }

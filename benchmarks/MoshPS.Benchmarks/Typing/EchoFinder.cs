@@ -75,8 +75,8 @@ internal sealed class EchoFinder
                 continue;
             }
 
-            // A screen that lags behind may show the same by chance. The whole of it does not.
-            _effects[key] = effect.Precedes(_shown) ? effect.Whole() : effect;
+            // A screen that lags behind may show the same by chance.
+            _effects[key] = effect.Precedes(_shown) ? effect.WithCursor() : effect;
             _waiting.Add(key);
         }
     }

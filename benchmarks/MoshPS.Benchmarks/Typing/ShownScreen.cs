@@ -10,6 +10,9 @@ internal sealed class ShownScreen
 
     private const int FoldedCount = 0x1900;
 
+    /// <summary>So many characters a person does not look at.</summary>
+    private const int Unimportant = 16;
+
     private readonly char[] _characters;
 
     private ShownScreen(char[] characters, int columns, int cursorRow, int cursorColumn)
@@ -58,6 +61,13 @@ internal sealed class ShownScreen
     /// <summary>Whether both show the same.</summary>
     public bool IsLike(ShownScreen other) =>
         Cursor == other.Cursor && _characters.AsSpan().SequenceEqual(other._characters);
+
+    /// <summary>
+    /// Whether a person would take one for the other: with the same cursor, and few characters different, as where a
+    /// program tells the time.
+    /// </summary>
+    public bool Resembles(ShownScreen other) =>
+        Cursor == other.Cursor && _characters.Zip(other._characters).Count(pair => pair.First != pair.Second) <= Unimportant;
 
     /// <summary>Whether both have the same characters, wherever the cursor is.</summary>
     public bool HasTextOf(ShownScreen other) => _characters.AsSpan().SequenceEqual(other._characters);

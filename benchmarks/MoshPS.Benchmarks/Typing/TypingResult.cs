@@ -35,13 +35,15 @@ internal sealed record TypingResult
     /// <param name="server">The server's screens; empty where nothing is predicted.</param>
     /// <param name="roundTrip">The round-trip time.</param>
     /// <param name="lookedInVain">How often the typist waited in vain.</param>
+    /// <param name="details">What a file with the details would be called.</param>
     public static TypingResult Of(
         TypingTrace trace,
         long[] typed,
         IEnumerable<(long Time, ShownScreen Screen)> shown,
         (long Time, ShownScreen Screen)[] server,
         TimeSpan roundTrip,
-        int lookedInVain)
+        int lookedInVain,
+        string details)
     {
         EchoFinder echoes = new(trace, typed);
         ContradictionFinder contradictions = new(server, Ticks((roundTrip * 2) + Repair), Ticks(ShortestMistake));
@@ -64,6 +66,7 @@ internal sealed record TypingResult
         echoes.End();
         contradictions.End(end);
         Contradiction[] found = [.. contradictions.Found.Where(contradiction => contradiction.Since >= typed[0])];
+        TypingDetails.Write(details, trace, echoes, found);
         return new TypingResult
         {
             Latencies = [.. echoes.Latencies.Select(Milliseconds)],

@@ -54,21 +54,29 @@ internal abstract class TypingSection : IBenchmarkSection
         List<(string Link, int Side, Task<TypingResult> Task)> sessions = [];
         foreach (string name in Traces)
         {
-            string folder = Path.Combine(AppContext.BaseDirectory, "TypingTraces");
-            TypingTrace trace = TypingTrace.Load(Path.Combine(folder, name + ".cast"));
-            string[] program = ["bash", Path.Combine(folder, "start.sh"), name];
+            TypingTrace trace = TypingTrace.Load(TraceFiles.PathOf(name));
             foreach ((string link, LinkConditions conditions) in Links)
             {
                 for (int side = 0; side < clients.Length; side++)
                 {
                     string[] client = clients[side];
-                    sessions.Add((link, side, Start(() => TypingSession.Run(client, trace, program, conditions))));
+                    sessions.Add((link, side, Start(() => TypingSession.Run(client, trace, conditions))));
                     Thread.Sleep(BetweenStarts);
                 }
             }
         }
 
-        Task.WaitAll([.. sessions.Select(session => session.Task)]);
+        try
+        {
+            Task.WaitAll([.. sessions.Select(session => session.Task)]);
+        }
+        catch (AggregateException e)
+        {
+            Console.Error.WriteLine(e.InnerException);
+            table.Skip(Name, e.InnerException!.Message.Split('\n')[0]);
+            return;
+        }
+
         foreach ((string link, _) in Links)
         {
             Add(table, link, Result(0), Result(1));

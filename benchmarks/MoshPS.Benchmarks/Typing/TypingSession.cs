@@ -37,12 +37,11 @@ internal sealed class TypingSession : IDisposable
     /// <summary>Types a trace.</summary>
     /// <param name="client">The client's command line, without address and port.</param>
     /// <param name="trace">What to type.</param>
-    /// <param name="program">The command line of the program to type it into.</param>
     /// <param name="link">Each way of the network.</param>
-    public static TypingResult Run(IReadOnlyList<string> client, TypingTrace trace, string[] program, LinkConditions link)
+    public static TypingResult Run(IReadOnlyList<string> client, TypingTrace trace, LinkConditions link)
     {
         using TypingSession session = new(trace, link);
-        return session.Run(client, program);
+        return session.Run(client);
     }
 
     /// <inheritdoc/>
@@ -57,10 +56,10 @@ internal sealed class TypingSession : IDisposable
         _home.Dispose();
     }
 
-    private TypingResult Run(IReadOnlyList<string> client, string[] program)
+    private TypingResult Run(IReadOnlyList<string> client)
     {
         _server = MeasuredServer.Start(
-            new ServerProgram("mosh-server", Programs.PathOf("mosh-server")), _home, program);
+            new ServerProgram("mosh-server", Programs.PathOf("mosh-server")), _home, TraceFiles.ProgramOf(_trace.Name));
         _screens = new ServerScreens(_server.Key, _trace.Columns, _trace.Rows);
         _relay = UdpRelay.UdpRelay.Start(new IPEndPoint(IPAddress.Loopback, _server.Port));
         _relay.SetConditions(_link);
@@ -79,7 +78,7 @@ internal sealed class TypingSession : IDisposable
         };
         _terminal = TypedTerminal.Start(
             [.. client, address.Address.ToString(), address.Port.ToString(CultureInfo.InvariantCulture)], environment, _trace.Columns, _trace.Rows);
-        if (!_terminal.WaitFor(_trace.Before.IsLike, StartLimit))
+        if (!_terminal.WaitFor(_trace.Before.Resembles, StartLimit))
         {
             throw new TimeoutException($"{client[0]} never showed what {_trace.Name} begins with, but:\n{_terminal.Shown}");
         }
@@ -88,6 +87,13 @@ internal sealed class TypingSession : IDisposable
         Typist typist = new();
         long[] typed = typist.Type(_terminal, _trace);
         Thread.Sleep(TimeSpan.FromMilliseconds(_link.DelayMilliseconds * 4));
-        return TypingResult.Of(_trace, typed, _terminal.Replay(), _screens.ToArray(), TimeSpan.FromMilliseconds(_link.DelayMilliseconds * 2), typist.LookedInVain);
+        return TypingResult.Of(
+            _trace,
+            typed,
+            _terminal.Replay(),
+            _screens.ToArray(),
+            TimeSpan.FromMilliseconds(_link.DelayMilliseconds * 2),
+            typist.LookedInVain,
+            string.Create(CultureInfo.InvariantCulture, $"{_trace.Name}-{_link.DelayMilliseconds * 2}-{_link.LossPercent}-{Path.GetFileName(client[0])}"));
     }
 }

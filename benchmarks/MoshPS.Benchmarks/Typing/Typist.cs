@@ -56,7 +56,7 @@ internal sealed class Typist
     [UnsupportedOSPlatform("windows")]
     private void WaitFor(TypedTerminal terminal, ShownScreen screen)
     {
-        if (!terminal.WaitFor(screen.IsLike, Patience))
+        if (!terminal.WaitFor(screen.Resembles, Patience))
         {
             LookedInVain++;
         }
