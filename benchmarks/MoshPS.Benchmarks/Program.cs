@@ -1,4 +1,5 @@
 using MoshPS.Benchmarks;
+using MoshPS.Benchmarks.Networks;
 using MoshPS.Benchmarks.Servers;
 using MoshPS.Benchmarks.Typing;
 
@@ -23,6 +24,7 @@ IBenchmarkSection[] sections =
     new ServerEchoSection(),
     new TypingTextSection(),
     new TypingOtherSection(),
+    new NetworkSection(),
 ];
 
 IBenchmarkSection[] chosen = args.Length == 0

@@ -46,11 +46,19 @@ internal sealed partial class MeasuredServer : IDisposable
     /// <param name="program">Whose.</param>
     /// <param name="home">The home directory of what runs in the session, where there is no profile.</param>
     /// <param name="command">What to run in the session.</param>
-    public static MeasuredServer Start(ServerProgram program, TemporaryDirectory home, params string[] command)
+    public static MeasuredServer Start(ServerProgram program, TemporaryDirectory home, params string[] command) =>
+        Start(program, IPAddress.Loopback, home, command);
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="program">Whose.</param>
+    /// <param name="address">The address to bind.</param>
+    /// <param name="home">The home directory of what runs in the session, where there is no profile.</param>
+    /// <param name="command">What to run in the session.</param>
+    public static MeasuredServer Start(ServerProgram program, IPAddress address, TemporaryDirectory home, params string[] command)
     {
         ProcessMark mark = new();
         ProcessStartInfo start = new(
-            program.Path, [.. program.Arguments, "new", "-i", "127.0.0.1", "-c", "256", "--", .. command])
+            program.Path, [.. program.Arguments, "new", "-i", address.ToString(), "-c", "256", "--", .. command])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

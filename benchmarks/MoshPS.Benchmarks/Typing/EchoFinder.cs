@@ -29,18 +29,15 @@ internal sealed class EchoFinder
         }
     }
 
-    /// <summary>How many keys show somewhere.</summary>
-    public int Visible => _effects.Count(effect => effect is not null);
-
-    /// <summary>How many of them were never seen.</summary>
-    public int Unseen => _waiting.Count;
-
     /// <summary>The time from each key to its effect, of those that were seen.</summary>
     public IEnumerable<long> Latencies =>
         _seen.Zip(_typed).Where(pair => pair.First is not null).Select(pair => pair.First!.Value - pair.Second);
 
-    /// <summary>The keys that were never seen.</summary>
+    /// <summary>The keys that show somewhere, but were not seen.</summary>
     public IReadOnlyList<int> UnseenKeys => _waiting;
+
+    /// <summary>How many keys were typed.</summary>
+    public int Count => _typed.Count;
 
     /// <summary>When a key was typed and seen.</summary>
     public (long Typed, long? Seen, KeyEffect? Effect) this[int key] => (_typed[key], _seen[key], _effects[key]);

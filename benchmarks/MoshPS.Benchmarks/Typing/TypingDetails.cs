@@ -24,7 +24,7 @@ internal static class TypingDetails
 
         long start = echoes[0].Typed;
         List<(long Time, string Line)> lines = [];
-        for (int i = 0; i < trace.KeysWithScreen.Count; i++)
+        for (int i = 0; i < echoes.Count; i++)
         {
             (long typed, long? seen, KeyEffect? effect) = echoes[i];
             string latency = effect is null ? "shows nowhere" : seen is { } time ? string.Create(CultureInfo.InvariantCulture, $"{Milliseconds(time - typed):0.00}") : "not seen";

@@ -13,8 +13,8 @@ internal sealed record TypingResult
     /// <summary>From each key to its effect on the screen, in milliseconds.</summary>
     public required double[] Latencies { get; init; }
 
-    /// <summary>Keys whose effect was never seen.</summary>
-    public required int Unseen { get; init; }
+    /// <summary>How long keys have waited whose effect was not seen until the end, in milliseconds.</summary>
+    public required double[] Unseen { get; init; }
 
     /// <summary>Characters that were shown by mistake, and how long, in milliseconds.</summary>
     public required double[] Mistakes { get; init; }
@@ -26,7 +26,7 @@ internal sealed record TypingResult
     public required int LookedInVain { get; init; }
 
     /// <summary>The share of keys that were seen within a time, in milliseconds.</summary>
-    public double ShareWithin(double limit) => Latencies.Count(latency => latency <= limit) / (double)(Latencies.Length + Unseen);
+    public double ShareWithin(double limit) => Latencies.Count(latency => latency <= limit) / (double)(Latencies.Length + Unseen.Length);
 
     /// <summary>Judges what a terminal has shown.</summary>
     /// <param name="trace">What was typed.</param>
@@ -34,6 +34,7 @@ internal sealed record TypingResult
     /// <param name="shown">What the terminal showed, and when.</param>
     /// <param name="server">The server's screens; empty where nothing is predicted.</param>
     /// <param name="roundTrip">The round-trip time.</param>
+    /// <param name="end">When looking ended, by <see cref="Stopwatch"/>.</param>
     /// <param name="lookedInVain">How often the typist waited in vain.</param>
     /// <param name="details">What a file with the details would be called.</param>
     public static TypingResult Of(
@@ -42,12 +43,12 @@ internal sealed record TypingResult
         IEnumerable<(long Time, ShownScreen Screen)> shown,
         (long Time, ShownScreen Screen)[] server,
         TimeSpan roundTrip,
+        long end,
         int lookedInVain,
         string details)
     {
         EchoFinder echoes = new(trace, typed);
         ContradictionFinder contradictions = new(server, Ticks((roundTrip * 2) + Repair), Ticks(ShortestMistake));
-        long end = 0;
         foreach ((long time, ShownScreen screen) in shown)
         {
             if (time >= typed[0])
@@ -59,8 +60,6 @@ internal sealed record TypingResult
             {
                 contradictions.Show(time, screen);
             }
-
-            end = time;
         }
 
         echoes.End();
@@ -70,7 +69,7 @@ internal sealed record TypingResult
         return new TypingResult
         {
             Latencies = [.. echoes.Latencies.Select(Milliseconds)],
-            Unseen = echoes.Unseen,
+            Unseen = [.. echoes.UnseenKeys.Select(key => Milliseconds(end - typed[key]))],
             Mistakes = [.. found.Select(contradiction => Milliseconds(contradiction.Duration))],
             KeysWithMistakes = found.Select(contradiction => Array.FindLastIndex(typed, time => time <= contradiction.Since)).Distinct().Count(),
             LookedInVain = lookedInVain,
@@ -81,7 +80,7 @@ internal sealed record TypingResult
     public static TypingResult Of(IReadOnlyCollection<TypingResult> results) => new()
     {
         Latencies = [.. results.SelectMany(result => result.Latencies)],
-        Unseen = results.Sum(result => result.Unseen),
+        Unseen = [.. results.SelectMany(result => result.Unseen)],
         Mistakes = [.. results.SelectMany(result => result.Mistakes)],
         KeysWithMistakes = results.Sum(result => result.KeysWithMistakes),
         LookedInVain = results.Sum(result => result.LookedInVain),

@@ -98,10 +98,10 @@ internal abstract class TypingSection : IBenchmarkSection
     {
         table.CompareWithLimit(
             $"{what}: keys after which something wrong was shown", ours.KeysWithMistakes, "", Stock, stock.KeysWithMistakes, stock.KeysWithMistakes);
-        if (ours.Unseen + stock.Unseen + ours.LookedInVain + stock.LookedInVain > 0)
+        if (ours.Unseen.Length + stock.Unseen.Length + ours.LookedInVain + stock.LookedInVain > 0)
         {
             Console.Error.WriteLine(
-                $"{what}: of {ours.Latencies.Length + ours.Unseen} and {stock.Latencies.Length + stock.Unseen} keys, {ours.Unseen} and {stock.Unseen} were not seen; "
+                $"{what}: of {ours.Latencies.Length + ours.Unseen.Length} and {stock.Latencies.Length + stock.Unseen.Length} keys, {ours.Unseen.Length} and {stock.Unseen.Length} were not seen; "
                 + $"{ours.LookedInVain} and {stock.LookedInVain} times a screen did not come.");
         }
     }

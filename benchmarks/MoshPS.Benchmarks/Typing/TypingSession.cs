@@ -93,6 +93,7 @@ internal sealed class TypingSession : IDisposable
             _terminal.Replay(),
             _screens.ToArray(),
             TimeSpan.FromMilliseconds(_link.DelayMilliseconds * 2),
+            Stopwatch.GetTimestamp(),
             typist.LookedInVain,
             string.Create(CultureInfo.InvariantCulture, $"{_trace.Name}-{_link.DelayMilliseconds * 2}-{_link.LossPercent}-{Path.GetFileName(client[0])}"));
     }

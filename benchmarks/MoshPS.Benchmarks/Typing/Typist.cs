@@ -18,24 +18,30 @@ internal sealed class Typist
     /// <summary>How long to look for what does not come.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(4);
 
+    /// <summary>After this time no more keys are typed.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.MaxValue;
+
+    /// <summary>How long to wait for the last screen.</summary>
+    public TimeSpan LastPatience { get; init; } = TimeSpan.FromSeconds(4);
+
     /// <summary>How often the typist went on without having seen it.</summary>
     public int LookedInVain { get; private set; }
 
     /// <summary>Types all keys but the last, which would end the program, and waits for the last screen.</summary>
-    /// <returns>When each was typed, by <see cref="Stopwatch"/>.</returns>
+    /// <returns>When each was typed, by <see cref="Stopwatch"/>; fewer than there are, if the time is over.</returns>
     [UnsupportedOSPlatform("windows")]
     public long[] Type(TypedTerminal terminal, TypingTrace trace)
     {
         IReadOnlyList<TypedKey> keys = trace.KeysWithScreen;
-        long[] typed = new long[keys.Count];
-        for (int i = 0; i < keys.Count; i++)
+        List<long> typed = new(keys.Count);
+        for (int i = 0; i < keys.Count && (i == 0 || Stopwatch.GetElapsedTime(typed[0]) < Limit); i++)
         {
             if (i > 0)
             {
                 TimeSpan pause = keys[i].Pause < LongestPause ? keys[i].Pause : LongestPause;
                 if (keys[i].Pause >= Look)
                 {
-                    WaitFor(terminal, keys[i - 1].After);
+                    WaitFor(terminal, keys[i - 1].After, Patience);
                     Thread.Sleep(Reaction);
                 }
 
@@ -46,17 +52,17 @@ internal sealed class Typist
                 }
             }
 
-            typed[i] = terminal.Type(keys[i].Bytes);
+            typed.Add(terminal.Type(keys[i].Bytes));
         }
 
-        WaitFor(terminal, keys[^1].After);
-        return typed;
+        WaitFor(terminal, keys[typed.Count - 1].After, LastPatience);
+        return [.. typed];
     }
 
     [UnsupportedOSPlatform("windows")]
-    private void WaitFor(TypedTerminal terminal, ShownScreen screen)
+    private void WaitFor(TypedTerminal terminal, ShownScreen screen, TimeSpan patience)
     {
-        if (!terminal.WaitFor(screen.Resembles, Patience))
+        if (!terminal.WaitFor(screen.Resembles, patience))
         {
             LookedInVain++;
         }

@@ -73,6 +73,9 @@ internal sealed class SshServer : IAsyncDisposable
     /// <summary>The mark that everything started by this server's sessions carries.</summary>
     public ProcessMark Mark => _mark;
 
+    /// <summary>The process id of sshd.</summary>
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException("The server has not been started.");
+
     /// <summary>What sshd has logged so far.</summary>
     public string Log
     {
@@ -201,7 +204,7 @@ internal sealed class SshServer : IAsyncDisposable
         bool penalties = true;
         for (int attempt = 1; ; attempt++)
         {
-            Port = FreePort();
+            Port = _settings.Port ?? FreePort();
             string configuration = _directory.Write("sshd_config", ServerConfiguration(penalties));
             string? failure = await TryStartAsync(configuration);
             if (failure is null)
@@ -263,7 +266,8 @@ internal sealed class SshServer : IAsyncDisposable
     private async Task<string?> TryStartAsync(string configuration)
     {
         var listening = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var start = new ProcessStartInfo(Programs.PathOf("sshd"), ["-D", "-e", "-f", configuration])
+        string[] command = [.. _settings.Launcher, Programs.PathOf("sshd"), "-D", "-e", "-f", configuration];
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,

@@ -5,8 +5,14 @@ namespace MoshPS.Interop.Tests.Fixtures;
 /// <summary>What an <see cref="SshServer"/> is like; the default is one that simply lets the user in by key.</summary>
 internal sealed record SshServerSettings
 {
-    /// <summary>The loopback address to listen on.</summary>
+    /// <summary>The address to listen on; one of this machine's own, unless <see cref="Port"/> says which port is free.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>The port to listen on; null for one that is free.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>What comes before sshd's own command line, such as <c>ip netns exec NAME</c>.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
 
     /// <summary>Whether the client's known_hosts holds this server's key.</summary>
     public bool HostKeyKnown { get; init; } = true;
