@@ -15,7 +15,7 @@ namespace MoshPS.Benchmarks.Networks;
 [SupportedOSPlatform("linux")]
 internal sealed class NetworkCase : IDisposable
 {
-    private const int SshPort = 22;
+    private const int SshPort = 2222;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
