@@ -3,7 +3,11 @@
 # Prints one Markdown table with ratios (above 1: MoshPS is better). Takes some minutes; keep the machine idle.
 #
 #   ./bench.sh                everything
-#   ./bench.sh crypto         one or more of: crypto compression terminal session connect server
+#   ./bench.sh crypto         one or more of: crypto compression terminal session connect server typing network
+#
+# typing types recorded traces into both mosh clients over links with delay and loss (3 minutes); network types into both
+# and into ssh over the networks of the mosh paper (3 minutes), for which it needs root: network namespaces and TUN devices.
+# MOSHPS_TYPING_DETAILS=FOLDER writes there how long each key took.
 set -uo pipefail
 root=$(cd "$(dirname "$0")" && pwd)
 cd "$root" || exit 1
@@ -12,7 +16,7 @@ cd "$root" || exit 1
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 require_dotnet
-install_missing openssl=openssl sshd=openssh-server ssh=openssh-client mosh-server=mosh
+install_missing openssl=openssl sshd=openssh-server ssh=openssh-client mosh-server=mosh vim=vim less=less ip=iproute2
 project=benchmarks/MoshPS.Benchmarks
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -26,17 +26,25 @@ internal sealed class NetworkSection : IBenchmarkSection
     public void Run(BenchmarkTable table)
     {
         string ours = Environment.GetEnvironmentVariable("MOSHPS_SERVER") ?? "out/linux-x64/moshps";
-        if (!OperatingSystem.IsLinux() || FindObstacle(ours) is { } obstacle)
+        string? obstacle = OperatingSystem.IsLinux() ? FindObstacle(ours) : "this is not Linux";
+        if (obstacle is not null || !OperatingSystem.IsLinux())
         {
-            table.Skip(Name, OperatingSystem.IsLinux() ? FindObstacle(ours)! : "this is not Linux");
+            Console.Error.WriteLine($"NOT MEASURED: {Name}: {obstacle}.");
+            table.Skip(Name, obstacle!);
             return;
         }
 
+        Measure(table, Path.GetFullPath(ours));
+    }
+
+    [SupportedOSPlatform("linux")]
+    private void Measure(BenchmarkTable table, string executable)
+    {
         try
         {
             TypingTrace trace = TypingTrace.Load(TraceFiles.PathOf(Trace));
             Task<NetworkResult>[] running =
-                [.. Cases.Select((network, number) => NetworkCase.RunAsync(network.Name, number, network.Conditions, Path.GetFullPath(ours), trace))];
+                [.. Cases.Select((network, number) => NetworkCase.RunAsync(network.Name, number, network.Conditions, executable, trace))];
             Task.WaitAll(running);
             foreach (((string name, _), Task<NetworkResult> task) in Cases.Zip(running))
             {
@@ -54,17 +62,11 @@ internal sealed class NetworkSection : IBenchmarkSection
     private static string? FindObstacle(string executable)
     {
         string[] missing = [.. Needed.Where(program => Programs.Find(program) is null)];
-        string? obstacle =
+        return
             missing.Length > 0 || !File.Exists(executable) ? $"there is no {string.Join(", ", missing.DefaultIfEmpty(executable))} here"
             : !Environment.IsPrivilegedProcess ? "network namespaces need root"
             : !File.Exists(TunDevice.Path) ? $"there is no {TunDevice.Path} here"
             : null;
-        if (obstacle is not null)
-        {
-            Console.Error.WriteLine($"NOT MEASURED: network: {obstacle}.");
-        }
-
-        return obstacle;
     }
 
     private static void Add(BenchmarkTable table, string network, NetworkResult result)

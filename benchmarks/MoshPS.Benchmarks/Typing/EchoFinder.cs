@@ -47,20 +47,28 @@ internal sealed class EchoFinder
     {
         TypeUntil(time);
         _shown = screen;
-        _waiting.RemoveAll(key =>
-        {
-            bool isSeen = _effects[key]!.IsShown(screen, Enumerable.Range(key + 1, _next - key - 1).Select(later => _trace.Keys[later].After));
-            if (isSeen)
-            {
-                _seen[key] = time;
-            }
+        Find(time, key => _effects[key]!.IsShown(screen, Later(key).Select(later => _trace.Keys[later].After)));
 
-            return isSeen;
-        });
+        // What was typed and taken back in one frame's time is never seen by itself.
+        Find(time, key => Later(key).Any(later => _seen[later] is not null && _effects[key]!.IsUndoneIn(_trace.Keys[later].After)));
     }
 
     /// <summary>There is nothing more to show: what was not seen will not be.</summary>
     public void End() => TypeUntil(long.MaxValue);
+
+    private IEnumerable<int> Later(int key) => Enumerable.Range(key + 1, _next - key - 1);
+
+    private void Find(long time, Predicate<int> isSeen) =>
+        _waiting.RemoveAll(key =>
+        {
+            if (!isSeen(key))
+            {
+                return false;
+            }
+
+            _seen[key] = time;
+            return true;
+        });
 
     private void TypeUntil(long time)
     {

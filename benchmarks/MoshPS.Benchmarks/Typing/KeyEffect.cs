@@ -71,6 +71,9 @@ internal sealed class KeyEffect
     public bool IsShown(ShownScreen shown, IEnumerable<ShownScreen> later) =>
         Shows(shown, After) || later.Any(screen => !Shows(screen, _before) && Shows(shown, screen));
 
+    /// <summary>Whether it cannot be seen any more after a later key, whose screen looks there as it did before.</summary>
+    public bool IsUndoneIn(ShownScreen later) => Shows(later, _before);
+
     /// <summary>Whether a screen shows it already, before the key.</summary>
     public bool Precedes(ShownScreen shown) => Shows(shown, After);
 

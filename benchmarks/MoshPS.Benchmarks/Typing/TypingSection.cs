@@ -50,39 +50,14 @@ internal abstract class TypingSection : IBenchmarkSection
             return;
         }
 
-        string[][] clients = [[Path.GetFullPath(ours), "client"], [Programs.PathOf("mosh-client")]];
-        List<(string Link, int Side, Task<TypingResult> Task)> sessions = [];
-        foreach (string name in Traces)
-        {
-            TypingTrace trace = TypingTrace.Load(TraceFiles.PathOf(name));
-            foreach ((string link, LinkConditions conditions) in Links)
-            {
-                for (int side = 0; side < clients.Length; side++)
-                {
-                    string[] client = clients[side];
-                    sessions.Add((link, side, Start(() => TypingSession.Run(client, trace, conditions))));
-                    Thread.Sleep(BetweenStarts);
-                }
-            }
-        }
-
         try
         {
-            Task.WaitAll([.. sessions.Select(session => session.Task)]);
+            Measure(table, Path.GetFullPath(ours));
         }
         catch (AggregateException e)
         {
             Console.Error.WriteLine(e.InnerException);
             table.Skip(Name, e.InnerException!.Message.Split('\n')[0]);
-            return;
-        }
-
-        foreach ((string link, _) in Links)
-        {
-            Add(table, link, Result(0), Result(1));
-
-            TypingResult Result(int side) => TypingResult.Of(
-                [.. sessions.Where(session => session.Link == link && session.Side == side).Select(session => session.Task.Result)]);
         }
     }
 
@@ -103,6 +78,35 @@ internal abstract class TypingSection : IBenchmarkSection
             Console.Error.WriteLine(
                 $"{what}: of {ours.Latencies.Length + ours.Unseen.Length} and {stock.Latencies.Length + stock.Unseen.Length} keys, {ours.Unseen.Length} and {stock.Unseen.Length} were not seen; "
                 + $"{ours.LookedInVain} and {stock.LookedInVain} times a screen did not come.");
+        }
+    }
+
+    [SupportedOSPlatform("linux")]
+    private void Measure(BenchmarkTable table, string executable)
+    {
+        string[][] clients = [[executable, "client"], [Programs.PathOf("mosh-client")]];
+        List<(string Link, int Side, Task<TypingResult> Task)> sessions = [];
+        foreach (string name in Traces)
+        {
+            TypingTrace trace = TypingTrace.Load(TraceFiles.PathOf(name));
+            foreach ((string link, LinkConditions conditions) in Links)
+            {
+                for (int side = 0; side < clients.Length; side++)
+                {
+                    string[] client = clients[side];
+                    sessions.Add((link, side, Start(() => TypingSession.Run(client, trace, conditions))));
+                    Thread.Sleep(BetweenStarts);
+                }
+            }
+        }
+
+        Task.WaitAll([.. sessions.Select(session => session.Task)]);
+        foreach ((string link, _) in Links)
+        {
+            Add(table, link, Result(0), Result(1));
+
+            TypingResult Result(int side) => TypingResult.Of(
+                [.. sessions.Where(session => session.Link == link && session.Side == side).Select(session => session.Task.Result)]);
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed class TypingSession : IDisposable
     // Round-trip times, and with them whether to predict, settle before the first key.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
+    // Where much goes wrong, the rest of the trace is left.
+    private static readonly TimeSpan TypingLimit = TimeSpan.FromMinutes(3);
+
     private readonly TypingTrace _trace;
     private readonly LinkConditions _link;
     private readonly TemporaryDirectory _home = new();
@@ -84,7 +87,7 @@ internal sealed class TypingSession : IDisposable
         }
 
         Thread.Sleep(Settling);
-        Typist typist = new();
+        Typist typist = new() { Limit = TypingLimit };
         long[] typed = typist.Type(_terminal, _trace);
         Thread.Sleep(TimeSpan.FromMilliseconds(_link.DelayMilliseconds * 4));
         return TypingResult.Of(

@@ -32,6 +32,18 @@ public sealed class EchoFinderTests
     }
 
     [Fact]
+    public void A_key_that_a_later_one_has_undone_is_seen_with_that()
+    {
+        TypingTrace trace = Screens.Trace("$ lp", ("\x7f", "$ l"), ("p", "$ lp"), ("s", "$ lps"));
+        EchoFinder finder = new(trace, [100, 110, 120]);
+
+        finder.Show(400, Screens.After("$ lps"));
+        finder.End();
+
+        Assert.Equal([300, 290, 280], finder.Latencies);
+    }
+
+    [Fact]
     public void What_an_earlier_screen_shows_does_not_count_before_the_key()
     {
         TypingTrace trace = Screens.Trace("$ l\e[D", ("\r", "$ l\r\n$ "), ("l", "$ l\r\n$ l"));
