@@ -139,6 +139,12 @@ internal sealed partial class ClientSession
         }
 
         _sockets.HasSent = false;
+        if (_sockets.SendError is not null)
+        {
+            // A console tells its user why.
+            Changes.NotifyImmediately();
+        }
+
         if (_sockets.WasTooLong)
         {
             _endpoint.MaximumPayload = DatagramSize.Fallback;

@@ -159,7 +159,8 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
                 _endpoint.LastRemoteState ?? 0,
                 _endpoint.LastRoundTrip ?? 0,
                 _sockets.SendErrors,
-                _sockets.SendError);
+                _sockets.SendError,
+                _endpoint.DatagramCounters.DatagramsInvalid);
         }
     }
 

@@ -14,6 +14,7 @@ namespace MoshPS.Engine.Client;
 /// <param name="LastAcknowledged">When the newest acknowledged state of ours was sent; 0 before the first.</param>
 /// <param name="SendErrors">Datagrams that the system refused to send.</param>
 /// <param name="SendError">The text of the last refusal; null when the last datagram was sent.</param>
+/// <param name="InvalidDatagrams">Datagrams that came and could not be opened.</param>
 internal readonly record struct ClientView(
     long Now,
     Screen Screen,
@@ -24,4 +25,5 @@ internal readonly record struct ClientView(
     long LastState,
     long LastAcknowledged,
     long SendErrors,
-    string? SendError);
+    string? SendError,
+    long InvalidDatagrams);

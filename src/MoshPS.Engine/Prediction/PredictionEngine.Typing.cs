@@ -278,6 +278,8 @@ internal sealed partial class PredictionEngine
     /// <summary>Makes sure that there is a predicted cursor of the present epoch.</summary>
     private void EnsureCursor(Screen screen)
     {
+        // Where the cursor goes from here is the key's doing, also if nobody looks before the answer comes.
+        _restingCursor = null;
         if (_cursors.Count == 0)
         {
             _cursors.Add(new CursorPrediction(screen.CursorRow, screen.CursorColumn, Expiry, _epoch));

@@ -14,6 +14,9 @@ internal sealed class FrameComposer
     // A server nearby answers sooner than this, in milliseconds: no need to mention it.
     private const long ConnectingNoticeAfter = 250;
 
+    // Stock's words.
+    private const string CannotOpen = "Crypto exception: Packet failed integrity check.";
+
     private readonly Lock _gate = new();
     private readonly PredictionEngine _predictions;
     private readonly NotificationBar _bar;
@@ -24,8 +27,10 @@ internal sealed class FrameComposer
     private string _title = "";
     private string _prefixedTitle = TitlePrefix;
     private long _sendErrors;
+    private long _invalidDatagrams = long.MaxValue; // What came before is no news.
     private bool _timedOut;
     private bool _isExiting;
+    private bool _showsHelp;
     private long _deadline = long.MaxValue;
 
     /// <param name="options">What the user chose.</param>
@@ -84,6 +89,12 @@ internal sealed class FrameComposer
     /// <summary>The user has typed something that goes to the server; to be told before it does.</summary>
     public void Type(in ClientView view, ReadOnlySpan<byte> typed)
     {
+        if (view.State is MoshClientState.Closing or MoshClientState.Closed)
+        {
+            // It will not be sent.
+            return;
+        }
+
         lock (_gate)
         {
             _predictions.Update(view.Feedback);
@@ -109,12 +120,13 @@ internal sealed class FrameComposer
         }
     }
 
-    /// <summary>Shows or hides the help on what may follow the escape key.</summary>
+    /// <summary>Shows or hides the help on what may follow the escape key. While it is asked for, only the end replaces it.</summary>
     public void ShowHelp(bool isShown)
     {
         lock (_gate)
         {
-            if (isShown)
+            _showsHelp = isShown && !IsEnding;
+            if (_showsHelp)
             {
                 _bar.Show(_help, hidesQuitHint: true);
             }
@@ -166,16 +178,15 @@ internal sealed class FrameComposer
         }
     }
 
+    /// <summary>Whether the bar says why the session ends, which is the last word.</summary>
+    private bool IsEnding => _isExiting || _timedOut;
+
     private void WatchConnection(in ClientView view)
     {
         _bar.Update(view.LastState, view.LastAcknowledged);
         if (view.WasConnected)
         {
             _bar.Clear(_connecting);
-        }
-        else if (!_isExiting && !view.ConnectTimedOut && view.Now > ConnectingNoticeAfter)
-        {
-            _bar.Show(_connecting, view.Now + NotificationBar.BriefMessage, hidesQuitHint: false);
         }
 
         if (view.ConnectTimedOut && !_timedOut)
@@ -184,16 +195,35 @@ internal sealed class FrameComposer
             _bar.Show("Timed out waiting for server...");
         }
 
-        if (view.SendErrors != _sendErrors && view.SendError is { } error && !_isExiting && !_timedOut)
+        if (!IsEnding && !_showsHelp)
         {
-            _bar.ShowNetworkError(error, view.Now);
+            TellOfTrouble(view);
         }
-        else if (view.SendError is null)
+
+        if (view.SendError is null)
         {
             _bar.ClearNetworkError(view.Now);
         }
 
         _sendErrors = view.SendErrors;
+        _invalidDatagrams = view.InvalidDatagrams;
+    }
+
+    private void TellOfTrouble(in ClientView view)
+    {
+        if (view.SendErrors != _sendErrors && view.SendError is { } error)
+        {
+            _bar.ShowNetworkError(error, view.Now);
+        }
+        else if (view.InvalidDatagrams > _invalidDatagrams && (!view.WasConnected || _bar.IsContactLate(view.Now)))
+        {
+            // Stock tells of each. While the session works there is nothing to be done about a stray datagram.
+            _bar.Show(CannotOpen, view.Now + NotificationBar.BriefMessage, hidesQuitHint: false);
+        }
+        else if (!view.WasConnected && view.Now > ConnectingNoticeAfter && !_bar.HasMessage(view.Now))
+        {
+            _bar.Show(_connecting, view.Now + NotificationBar.BriefMessage, hidesQuitHint: false);
+        }
     }
 
     private void PrefixTitle(Screen frame)

@@ -17,7 +17,7 @@ internal sealed class NotificationBar(string quitKey)
     /// <summary>The newest acknowledged state of ours may have been sent this long ago before a reply counts as late.</summary>
     public const long ReplyLateAfter = 10_000;
 
-    /// <summary>How long the news that nothing was received stands, unless renewed.</summary>
+    /// <summary>How long the news that nothing was received, or nothing that can be opened, stands unless renewed.</summary>
     public const long BriefMessage = 1_000;
 
     /// <summary>How long a network error stands, and how long once the network works again.</summary>
@@ -77,8 +77,8 @@ internal sealed class NotificationBar(string quitKey)
         }
     }
 
-    /// <summary>Takes any message away.</summary>
-    public void Clear() => _message = "";
+    /// <summary>Whether a message stands.</summary>
+    public bool HasMessage(long now) => _message.Length > 0 && now < _messageExpiry;
 
     /// <summary>Takes the news of the transport.</summary>
     /// <param name="lastState">When the server's newest state arrived; the session's start before the first.</param>
@@ -89,10 +89,16 @@ internal sealed class NotificationBar(string quitKey)
         _lastAcknowledged = lastAcknowledged;
     }
 
-    /// <summary>When the bar changes next; <see cref="long.MaxValue"/> for never.</summary>
+    /// <summary>Whether nothing new has come from the server for too long.</summary>
+    public bool IsContactLate(long now) => now - _lastState > ContactLateAfter;
+
+    /// <summary>
+    /// When the bar changes next; <see cref="long.MaxValue"/> for never. An age is told anew when it has another
+    /// second: stock looks once a second at any moment, and so shows some seconds late and leaves others out.
+    /// </summary>
     public long NextDeadline(long now)
     {
-        long deadline = _message.Length > 0 && _messageExpiry > now ? _messageExpiry : long.MaxValue;
+        long deadline = HasMessage(now) ? _messageExpiry : long.MaxValue;
         if (!IsContactLate(now))
         {
             deadline = Math.Min(deadline, _lastState + ContactLateAfter + 1);
@@ -103,24 +109,31 @@ internal sealed class NotificationBar(string quitKey)
             deadline = Math.Min(deadline, _lastAcknowledged + ReplyLateAfter + 1);
         }
 
-        return IsContactLate(now) || IsReplyLate(now)
-            ? Math.Min(deadline, now + (now - _lastState > SlowTicksFrom ? SlowTickInterval : TickInterval))
-            : deadline;
+        if (IsLate(now))
+        {
+            long interval = now - _lastState >= SlowTicksFrom ? SlowTickInterval : TickInterval;
+            deadline = Math.Min(deadline, now + interval - (Age(now) % interval));
+        }
+
+        return deadline;
     }
 
     /// <summary>What the bar says; empty when there is none.</summary>
     public string GetText(long now)
     {
-        string message = now < _messageExpiry ? _message : "";
-        string hint = _hidesQuitHint && message.Length > 0 ? "" : _quitHint;
-        bool isReply = IsReplyLate(now) && !IsContactLate(now);
-        string word = isReply ? "reply" : "contact";
-        string text = (message.Length > 0, IsContactLate(now) || IsReplyLate(now)) switch
+        bool hasMessage = HasMessage(now);
+        if (!hasMessage && !IsLate(now))
         {
-            (false, false) => "",
-            (false, true) => $"mosh: Last {word} {Describe(now - (isReply ? _lastAcknowledged : _lastState), "seconds")} ago.{hint}",
-            (true, false) => $"mosh: {message}{hint}",
-            (true, true) => $"mosh: {message} ({Describe(now - (isReply ? _lastAcknowledged : _lastState), "s")} without {word}.){hint}",
+            return "";
+        }
+
+        string hint = hasMessage && _hidesQuitHint ? "" : _quitHint;
+        string word = IsContactLate(now) ? "contact" : "reply";
+        string text = (hasMessage, IsLate(now)) switch
+        {
+            (true, true) => $"mosh: {_message} ({Describe(Age(now), "s")} without {word}.){hint}",
+            (true, false) => $"mosh: {_message}{hint}",
+            _ => $"mosh: Last {word} {Describe(Age(now), "seconds")} ago.{hint}",
         };
         return text.Length > LongestText ? text[..LongestText] : text;
     }
@@ -163,7 +176,7 @@ internal sealed class NotificationBar(string quitKey)
 
     private static string Describe(long milliseconds, string unit)
     {
-        TimeSpan time = TimeSpan.FromSeconds(Math.Max(0, milliseconds) / 1_000);
+        TimeSpan time = TimeSpan.FromSeconds(milliseconds / 1_000);
         return time switch
         {
             { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds} {unit}"),
@@ -172,7 +185,11 @@ internal sealed class NotificationBar(string quitKey)
         };
     }
 
-    private bool IsContactLate(long now) => now - _lastState > ContactLateAfter;
+    /// <summary>The age that is told while something is late: of the reply, if only that is.</summary>
+    private long Age(long now) => now - (IsContactLate(now) ? _lastState : _lastAcknowledged);
+
+    /// <summary>Whether contact is late, or at least a reply.</summary>
+    private bool IsLate(long now) => IsContactLate(now) || IsReplyLate(now);
 
     private bool IsReplyLate(long now) => now - _lastAcknowledged > ReplyLateAfter;
 }
