@@ -15,25 +15,44 @@ internal static class InlineSuggestion
     private const int BrightestGrey = 190;
 
     /// <summary>
-    /// Whether all text from a cell to the end of the row is a suggestion: of one rendition, subdued, and another one
-    /// than the cell to the left.
+    /// Whether a position lies in a suggestion: all text from the cursor to the end of the position's row is of one
+    /// rendition, subdued, and another one than the cell to the left of the cursor.
     /// </summary>
-    /// <param name="cells">A row of the server's screen.</param>
-    /// <param name="column">Where the cursor is, or is expected to be.</param>
-    public static bool IsAt(ReadOnlySpan<Cell> cells, int column)
+    /// <param name="screen">The server's screen: a suggestion begins at its cursor, wherever that is expected to be by now.</param>
+    /// <param name="row">The position's row.</param>
+    /// <param name="column">The position's column.</param>
+    public static bool IsAt(Screen screen, int row, int column)
     {
-        if (CellContent.IsBlank(cells[column]) && !IsSubdued(cells[column].Rendition))
+        (int firstRow, int firstColumn) = (screen.CursorRow, screen.CursorColumn);
+        if (row < firstRow || (row == firstRow && column < firstColumn))
         {
             return false;
         }
 
-        Rendition rendition = cells[column].Rendition;
-        if (!IsSubdued(rendition) || (column > 0 && cells[column - 1].Rendition == rendition))
+        ReadOnlySpan<Cell> cells = screen.GetCells(firstRow);
+        Rendition rendition = cells[firstColumn].Rendition;
+        return IsSubdued(rendition)
+            && (firstColumn == 0 || cells[firstColumn - 1].Rendition != rendition)
+            && IsUniform(cells[firstColumn..], rendition)
+            && (row == firstRow || IsContinued(screen, row, rendition));
+    }
+
+    private static bool IsContinued(Screen screen, int row, Rendition rendition)
+    {
+        for (int i = screen.CursorRow + 1; i <= row; i++)
         {
-            return false;
+            if (!IsUniform(screen.GetCells(i), rendition))
+            {
+                return false;
+            }
         }
 
-        foreach (Cell cell in cells[column..])
+        return true;
+    }
+
+    private static bool IsUniform(ReadOnlySpan<Cell> cells, Rendition rendition)
+    {
+        foreach (Cell cell in cells)
         {
             if (!CellContent.IsBlank(cell) && cell.Rendition != rendition)
             {

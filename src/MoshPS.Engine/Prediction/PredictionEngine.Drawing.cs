@@ -14,6 +14,10 @@ internal sealed partial class PredictionEngine
             return;
         }
 
+        // The server's cursor is where a suggestion begins.
+        (int row, int column) suggestion = IsSuggestionAt(frame, frame.CursorRow, frame.CursorColumn)
+            ? (frame.CursorRow, frame.CursorColumn)
+            : (-1, 0);
         foreach (CursorPrediction cursor in _cursors)
         {
             if (!IsTentative(cursor.Epoch))
@@ -27,25 +31,33 @@ internal sealed partial class PredictionEngine
         {
             if (_rows[row] is { HasActive: true } predictions)
             {
-                DrawRow(predictions.Cells, row, frame);
+                DrawRow(predictions.Cells, row, frame, row == suggestion.row ? suggestion.column : _columns);
             }
         }
     }
 
-    private void DrawRow(Span<CellPrediction> predictions, int row, Screen frame)
+    private void DrawRow(Span<CellPrediction> predictions, int row, Screen frame, int suggestion)
     {
         Span<Cell> cells = default;
+        bool isRuledOut = false;
         for (int column = 0; column < predictions.Length; column++)
         {
             ref CellPrediction prediction = ref predictions[column];
-            if (!prediction.IsActive || IsTentative(prediction.Epoch))
+            Cell actual = frame[row, column];
+            Cell shown = actual;
+            if (prediction.IsActive && !IsTentative(prediction.Epoch))
             {
-                continue;
+                shown = Show(prediction, actual, column == predictions.Length - 1);
+                prediction.WasShown = true;
+
+                // A suggestion goes where something else is typed, and where what it completes is taken back.
+                isRuledOut |= CellContent.Of(shown) != CellContent.Of(actual) && (column >= suggestion || CellContent.IsBlank(shown));
+            }
+            else if (isRuledOut && column >= suggestion)
+            {
+                shown = Cell.Erased(actual.Rendition);
             }
 
-            Cell actual = frame[row, column];
-            Cell shown = Show(prediction, actual, column == predictions.Length - 1);
-            prediction.WasShown = true;
             if (shown != actual)
             {
                 cells = cells.IsEmpty ? frame.GetWritableCells(row) : cells;

@@ -137,8 +137,10 @@ internal sealed partial class PredictionEngine
         {
             for (int i = column; i < column + width; i++)
             {
-                Rendition rendition = screen[row, i].Rendition;
-                Arm(now, screen, row, i).Replacement = new Cell(' ', rendition);
+                // What was typed over a suggestion uncovers it again.
+                ref CellPrediction cell = ref Arm(now, screen, row, i);
+                cell.Replacement = new Cell(' ', screen[row, i].Rendition);
+                cell.IsUnknown = IsSuggestionAt(screen, row, i);
             }
 
             return;
@@ -165,6 +167,13 @@ internal sealed partial class PredictionEngine
     {
         EnsureCursor(screen);
         (int row, int column) = (_cursors[^1].Row, _cursors[^1].Column);
+        if (direction > 0 && IsSuggestionAt(screen, row, column))
+        {
+            // The key that accepts a suggestion, or its next word.
+            BecomeTentative();
+            return;
+        }
+
         int width = 1;
         if (_options.PredictsWideCharacters)
         {
@@ -273,7 +282,7 @@ internal sealed partial class PredictionEngine
     }
 
     private bool IsSuggestionAt(Screen screen, int row, int column) =>
-        _options.KeepsSuggestions && column < _columns && InlineSuggestion.IsAt(screen.GetCells(row), column);
+        _options.KeepsSuggestions && InlineSuggestion.IsAt(screen, row, column);
 
     /// <summary>Makes sure that there is a predicted cursor of the present epoch.</summary>
     private void EnsureCursor(Screen screen)

@@ -153,7 +153,8 @@ public sealed class SessionAllocationTests(ITestOutputHelper output) : IDisposab
             _client.LastRemoteState ?? 0,
             _client.LastRoundTrip ?? 0,
             SendErrors: 0,
-            SendError: null);
+            SendError: null,
+            InvalidDatagrams: 0);
     }
 
     private void Pass(long milliseconds, bool echoes)

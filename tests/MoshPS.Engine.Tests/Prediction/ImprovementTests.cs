@@ -32,14 +32,51 @@ public sealed class ImprovementTests
     }
 
     [Fact]
-    public void Suggestions_stay_when_something_else_is_typed()
+    public void Keys_that_run_ahead_of_the_server_lie_over_the_suggestion_that_it_makes_meanwhile()
+    {
+        PredictionScript Typing(PredictionOptions options) => new PredictionScript(options, columns: 24).AtPrompt("$ e")
+            .Keys("c", "h").HostPrints($"c{Grey}ho hello{Plain}\e[8D").ConfirmsAllBut(1).Keys("o", " ", "h");
+
+        Typing(Stock).Shows("$ eecho h");
+        Typing(Ours).Shows("$ eecho hello").ShowsCursorAt(0, 9)
+            .HostPrints($"h{Grey}o hello{Plain}\e[7D").ConfirmsAllBut(3).Shows("$ eecho hello")
+            .HostEchoes($"o h{Grey}ello{Plain}\e[4D").ShowsNothingPredicted()
+            .Keys("e").Shows("$ eecho hello").ShowsCursorAt(0, 10);
+    }
+
+    [Fact]
+    public void A_suggestion_is_taken_back_where_something_else_is_typed()
     {
         PredictionScript Typing(PredictionOptions options) => new PredictionScript(options).AtPrompt()
             .HostPrints($"{Grey}cho hello{Plain}\e[9D").Keys("x");
 
         Typing(Stock).Shows("$ excho hello");
-        Typing(Ours).Shows("$ exho hello").HostEchoes("x\e[K").Keys("y").ShowsPredicted("$ exy");
+        Typing(Ours).Shows("$ ex").HostEchoes("x\e[K").Keys("y").ShowsPredicted("$ exy");
+        Typing(Ours).Shows("$ ex").HostEchoes($"x{Grey}it{Plain}\e[K\e[2D").Keys("i").Shows("$ exit");
     }
+
+    [Fact]
+    public void A_suggestion_is_uncovered_again_by_taking_back_what_was_typed_over_it() =>
+        new PredictionScript(Ours).AtPrompt().HostPrints($"{Grey}cho hello{Plain}\e[9D")
+            .Keys("c", "h").Shows("$ echo hello").ShowsCursorAt(0, 5)
+            .Keys(Backspace, Backspace).Shows("$ echo hello").ShowsCursorAt(0, 3)
+            .Confirms().Keys("c").Shows("$ echo hello").ShowsCursorAt(0, 4);
+
+    [Fact]
+    public void A_suggestion_goes_with_what_it_completes() =>
+        new PredictionScript(Ours).AtPrompt().HostPrints($"{Grey}cho hello{Plain}\e[9D")
+            .Keys(Backspace).ShowsPredicted("$").ShowsCursorAt(0, 2);
+
+    [Fact]
+    public void The_key_that_accepts_a_suggestion_does_not_move_the_cursor_by_one() =>
+        new PredictionScript(Ours).AtPrompt().HostPrints($"{Grey}cho hello{Plain}\e[9D")
+            .Keys(RightArrow).ShowsCursorAt(0, 3).HostEchoes("cho hello").ShowsCursorAt(0, 12);
+
+    [Fact]
+    public void Suggestions_of_several_rows_are_typed_over() =>
+        new PredictionScript(Ours, columns: 10).AtPrompt().HostPrints($"{Grey}cho hello world{Plain}\e[H\e[3C")
+            .Keys("c", "h", "o", " ", "h", "e", "l").HostEchoes($"cho hel{Grey}lo world{Plain}\e[2;1H")
+            .Keys("l", "o").Shows("lo world", row: 1);
 
     [Fact]
     public void What_is_typed_over_a_suggestion_has_the_colour_of_the_line()
@@ -86,6 +123,13 @@ public sealed class ImprovementTests
         new PredictionScript(Ours).AtPrompt().Keys("日").HostEchoes("日")
             .Keys(LeftArrow).ShowsCursorAt(0, 3).Keys(RightArrow).ShowsCursorAt(0, 5)
             .Keys(Backspace).ShowsPredicted("$ e").ShowsCursorAt(0, 3);
+
+    [Fact]
+    public void Wide_characters_are_pushed_on_whole_key_by_key() =>
+        new PredictionScript(Ours).AtPrompt().Keys("字", "テ", "ス").HostEchoes("字テス").Keys(LeftArrow, LeftArrow).HostEchoes("\e[4D")
+            .Keys("漢", "x").Shows("$ e字漢xテス")
+            .HostPrints("漢テス\e[4D").ConfirmsAllBut(1).Shows("$ e字漢xテス")
+            .HostEchoes("xテス\e[4D").ShowsNothingPredicted();
 
     [Fact]
     public void A_wide_character_that_does_not_fit_goes_to_the_next_row() =>

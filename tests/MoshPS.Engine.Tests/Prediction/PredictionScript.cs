@@ -76,6 +76,14 @@ internal sealed class PredictionScript
         return this;
     }
 
+    /// <summary>The server says that the screen shows the effect of all reads so far but the last few.</summary>
+    public PredictionScript ConfirmsAllBut(uint reads)
+    {
+        _echoAcknowledged = _lastSent - reads;
+        Look();
+        return this;
+    }
+
     /// <summary>The program echoes all keys so far, and the server says so.</summary>
     public PredictionScript HostEchoes(string output)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.RegularExpressions;
 using MoshPS.Engine.Pty;
@@ -12,6 +13,7 @@ namespace MoshPS.Interop.Tests.Fixtures;
 /// A program on a pseudo-terminal of its own, every byte of whose output is kept, and every screen that a user could
 /// have seen: where a picture that stands for a moment matters, not only the one that stays.
 /// </summary>
+[UnsupportedOSPlatform("windows")]
 internal sealed class RecordedTerminal : IDisposable
 {
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(30);
