@@ -40,6 +40,7 @@ internal sealed partial class PredictionEngine
     {
         Span<Cell> cells = default;
         bool isRuledOut = false;
+        Cell left = default;
         for (int column = 0; column < predictions.Length; column++)
         {
             ref CellPrediction prediction = ref predictions[column];
@@ -58,6 +59,13 @@ internal sealed partial class PredictionEngine
                 shown = Cell.Erased(actual.Rendition);
             }
 
+            if (left.IsWide && CellContent.IsBlank(shown))
+            {
+                // The other half of a wide character: anything else there would break it.
+                shown = Cell.Erased(left.Rendition);
+            }
+
+            left = shown;
             if (shown != actual)
             {
                 cells = cells.IsEmpty ? frame.GetWritableCells(row) : cells;

@@ -140,7 +140,7 @@ internal sealed partial class PredictionEngine
                 // What was typed over a suggestion uncovers it again.
                 ref CellPrediction cell = ref Arm(now, screen, row, i);
                 cell.Replacement = new Cell(' ', screen[row, i].Rendition);
-                cell.IsUnknown = IsSuggestionAt(screen, row, i);
+                cell.IsUnknown = _options.KeepsSuggestions && InlineSuggestion.IsAt(screen, row, i);
             }
 
             return;
@@ -281,8 +281,25 @@ internal sealed partial class PredictionEngine
         return left is { IsActive: true, IsUnknown: false } ? left.Replacement.Rendition : screen[row, column - 1].Rendition;
     }
 
-    private bool IsSuggestionAt(Screen screen, int row, int column) =>
-        _options.KeepsSuggestions && InlineSuggestion.IsAt(screen, row, column);
+    /// <summary>Whether a suggestion follows at a position, perhaps after characters that were taken back.</summary>
+    private bool IsSuggestionAt(Screen screen, int row, int column)
+    {
+        if (!_options.KeepsSuggestions)
+        {
+            return false;
+        }
+
+        if (row == screen.CursorRow)
+        {
+            ReadOnlySpan<CellPrediction> cells = Row(row).Cells;
+            while (column < screen.CursorColumn && cells[column].IsActive && CellContent.IsBlank(cells[column].Replacement))
+            {
+                column++;
+            }
+        }
+
+        return InlineSuggestion.IsAt(screen, row, column);
+    }
 
     /// <summary>Makes sure that there is a predicted cursor of the present epoch.</summary>
     private void EnsureCursor(Screen screen)

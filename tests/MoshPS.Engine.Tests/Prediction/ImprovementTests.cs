@@ -64,7 +64,8 @@ public sealed class ImprovementTests
 
     [Fact]
     public void A_suggestion_goes_with_what_it_completes() =>
-        new PredictionScript(Ours).AtPrompt().HostPrints($"{Grey}cho hello{Plain}\e[9D")
+        new PredictionScript(Ours).AtPrompt().Keys("c").HostEchoes($"c{Grey}ho hello{Plain}\e[8D")
+            .Keys(Backspace).ShowsPredicted("$ e").ShowsCursorAt(0, 3)
             .Keys(Backspace).ShowsPredicted("$").ShowsCursorAt(0, 2);
 
     [Fact]
@@ -130,6 +131,21 @@ public sealed class ImprovementTests
             .Keys("漢", "x").Shows("$ e字漢xテス")
             .HostPrints("漢テス\e[4D").ConfirmsAllBut(1).Shows("$ e字漢xテス")
             .HostEchoes("xテス\e[4D").ShowsNothingPredicted();
+
+    [Fact]
+    public void Wide_characters_that_are_pushed_on_reach_the_terminal_whole()
+    {
+        // Underlined: the half that a wide character covers must not be, or it becomes a blank of its own.
+        PredictionScript script = new PredictionScript(Ours, sendInterval: 150).AtPrompt().Keys("字", "テ", "ス").HostEchoes("字テス")
+            .Keys(LeftArrow, LeftArrow, LeftArrow).HostEchoes("\e[6D").Keys("漢");
+        Screen before = script.Shows("$ e漢字テス").Underlines("漢字テス").Seen;
+        Screen after = script.Keys("x").Shows("$ e漢x字テス").Seen;
+        Emulator terminal = new(before.Columns, before.Rows);
+        FrameWriter writer = new();
+        terminal.Write(writer.Write(before, before, initialised: false, default));
+        terminal.Write(writer.Write(before, after, initialised: true, default));
+        Assert.Equal("$ e漢x字テス", terminal.Screen.GetRowText(0).TrimEnd());
+    }
 
     [Fact]
     public void A_wide_character_that_does_not_fit_goes_to_the_next_row() =>
