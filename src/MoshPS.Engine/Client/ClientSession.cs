@@ -152,7 +152,8 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
             return new ClientView(
                 _clock.Now,
                 screen,
-                new PredictionFeedback(_endpoint.LastSentNumber, _endpoint.LatestRemote.EchoAck, _endpoint.SendInterval),
+                new PredictionFeedback(
+                    _endpoint.LastSentNumber, _endpoint.LatestRemote.EchoAck, _endpoint.AcknowledgedNumber, _endpoint.SendInterval),
                 _lifecycle.State,
                 _lifecycle.WasConnected,
                 _lifecycle.ConnectTimedOut,

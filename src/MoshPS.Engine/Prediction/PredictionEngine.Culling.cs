@@ -29,6 +29,7 @@ internal sealed partial class PredictionEngine
     private int _glitches;
     private long _lastRepair = long.MinValue / 2;
     private (int Row, int Column)? _restingCursor;
+    private bool _wasRefuted;
 
     /// <summary>Drops the predictions that the server's newest screen confirms or refutes.</summary>
     /// <param name="now">The time.</param>
@@ -44,13 +45,24 @@ internal sealed partial class PredictionEngine
         {
             _columns = screen.Columns;
             _rows = new RowPredictions?[screen.Rows];
+            _lines.Resized();
             Reset();
         }
 
         WatchLink();
+        _keys.Answer(_feedback.EchoAcknowledged);
         if (CullCells(now, screen) && CullCursors(screen))
         {
             WatchCursor(screen);
+        }
+
+        if (_wasRefuted)
+        {
+            _wasRefuted = false;
+            if (_options.PredictsAgain)
+            {
+                PredictAgain(screen);
+            }
         }
     }
 
@@ -110,7 +122,7 @@ internal sealed partial class PredictionEngine
         switch (cell.Judge(actual, _feedback.EchoAcknowledged))
         {
             case Validity.Correct:
-                Credit(cell, now);
+                Credit(cell, row, column, now, screen);
                 AdoptRendition(row, column, actual.Rendition);
                 cell.Deactivate();
                 break;
@@ -129,15 +141,18 @@ internal sealed partial class PredictionEngine
                 break;
             case Validity.Wrong:
                 _wrong += cell.WasShown ? 1 : 0;
-                Reset();
+                _wasRefuted = true;
+                _lines.Refuted(row, column, screen);
+                Forget();
                 return false;
         }
 
         return true;
     }
 
-    private void Credit(in CellPrediction cell, long now)
+    private void Credit(in CellPrediction cell, int row, int column, long now, Screen screen)
     {
+        _lines.Confirmed(row, column, screen);
         _confirmed++;
         _confirmedEpoch = Math.Max(_confirmedEpoch, cell.Epoch);
         if (now - cell.Time < GlitchAfter && _glitches > 0 && now - _lastRepair >= RepairInterval)
@@ -171,6 +186,7 @@ internal sealed partial class PredictionEngine
     /// <summary>Drops what was predicted on a wrong assumption, none of which has been shown.</summary>
     private void KillEpoch(long epoch, Screen screen)
     {
+        _wasRefuted = true;
         _cursors.RemoveAll(cursor => cursor.Epoch >= epoch);
         _cursors.Add(new CursorPrediction(screen.CursorRow, screen.CursorColumn, _feedback.LastSent + 1, _epoch));
         foreach (RowPredictions? row in _rows)
@@ -197,7 +213,8 @@ internal sealed partial class PredictionEngine
         {
             if (!IsExperimental)
             {
-                Reset();
+                _wasRefuted = true;
+                Forget();
                 return false;
             }
 

@@ -18,9 +18,10 @@ internal sealed partial class PredictionEngine
         (int row, int column) suggestion = IsSuggestionAt(frame, frame.CursorRow, frame.CursorColumn)
             ? (frame.CursorRow, frame.CursorColumn)
             : (-1, 0);
-        foreach (CursorPrediction cursor in _cursors)
+        for (int i = 0; i < _cursors.Count; i++)
         {
-            if (!IsTentative(cursor.Epoch))
+            CursorPrediction cursor = _cursors[i];
+            if (!IsTentative(cursor.Epoch) && !IsSuperseded(i))
             {
                 frame.CursorRow = cursor.Row;
                 frame.CursorColumn = cursor.Column;
@@ -35,6 +36,13 @@ internal sealed partial class PredictionEngine
             }
         }
     }
+
+    /// <summary>
+    /// Whether the cursor was moved further in a way that is not trusted, and the server knows of all that is: then its
+    /// cursor is the newer one.
+    /// </summary>
+    private bool IsSuperseded(int index) =>
+        _options.DropsSupersededCursors && index < _cursors.Count - 1 && _cursors[index].Expiry <= _feedback.Acknowledged;
 
     private void DrawRow(Span<CellPrediction> predictions, int row, Screen frame, int suggestion)
     {

@@ -8,13 +8,13 @@ internal sealed partial class PredictionEngine
     private const byte Escape = 0x1B;
     private const int Delete = 0x7F;
 
-    // So many blanks in a row do not occur within a line that is typed.
-    private const int Gap = 4;
-
     private readonly VtParser _parser = new();
     private byte _lastKey;
 
-    private ulong Expiry => _feedback.LastSent + 1;
+    // Of the key that is being predicted.
+    private ulong _expiry;
+    private long _time;
+    private bool _isPredictingAgain;
 
     /// <summary>Predicts what one byte of input does.</summary>
     /// <param name="now">The time.</param>
@@ -37,320 +37,109 @@ internal sealed partial class PredictionEngine
         // Cursor keys come in the application form.
         byte interpreted = _lastKey == Escape && key == 'O' ? (byte)'[' : key;
         _lastKey = key;
+        _expiry = _feedback.LastSent + 1;
+        _time = now;
         if (interpreted == Delete)
         {
-            TypeBackspace(now, screen);
+            Press(KeysUnderWay.Backspace, screen);
             return;
         }
 
-        _parser.Parse([interpreted], new Handler(this, now, screen));
+        _parser.Parse([interpreted], new Handler(this, screen));
     }
 
-    private void TypeCharacter(long now, Screen screen, int codePoint)
+    private void Press(int code, Screen screen)
     {
-        int width = CharacterWidth.Of(codePoint);
-        if (width is not (1 or 2) || (width == 2 && !_options.PredictsWideCharacters) || width >= _columns)
+        PredictedKey key = new(code, _expiry, _time);
+        if (_options.PredictsAgain && IsAnswered(screen))
         {
-            EnsureCursor(screen);
-            BecomeTentative();
-            return;
+            PredictAgain(screen);
         }
 
-        EnsureCursor(screen);
-        _typed++;
-        (int row, int column) = (_cursors[^1].Row, _cursors[^1].Column);
-        if (_options.HidesSecrets && SecretPrompt.IsBefore(screen, row, column))
-        {
-            BecomeTentative();
-            return;
-        }
-
-        if (column + width > _columns)
-        {
-            // It goes to the next row whole.
-            BecomeTentative();
-            NewLine(now, screen);
-            (row, column) = (_cursors[^1].Row, _cursors[^1].Column);
-        }
-        else if (column + width == _columns)
-        {
-            BecomeTentative();
-        }
-
-        if (IsShowing && !IsTentative(_epoch))
-        {
-            _shown++;
-        }
-
-        Insert(now, screen, row, column, width, (uint)codePoint);
-        if (column + width < _columns)
-        {
-            MoveCursor(row, column + width);
-        }
-        else
-        {
-            MoveCursor(row, _columns - 1);
-            BecomeTentative();
-            NewLine(now, screen);
-        }
+        _keys.Add(key);
+        Predict(_keys.Count - 1, screen);
     }
 
-    private void Insert(long now, Screen screen, int row, int column, int width, uint codePoint)
+    private void Predict(int index, Screen screen)
     {
-        if (!_options.Overwrites && !IsSuggestionAt(screen, row, column))
+        PredictedKey key = _keys[index];
+        _expiry = key.Expiry;
+        _time = key.Time;
+        switch (key.Code)
         {
-            for (int i = Math.Min(_columns, FindGap(screen, row, column) + width) - 1; i >= column + width; i--)
-            {
-                ref CellPrediction cell = ref Arm(now, screen, row, i);
-                if (i >= _columns - width)
-                {
-                    cell.IsUnknown = true;
-                }
-                else
-                {
-                    Expect(ref cell, screen, row, i - width);
-                }
-            }
-        }
-
-        Rendition rendition = RenditionFor(screen, row, column);
-        Arm(now, screen, row, column).Replacement = new Cell(codePoint, rendition, isWide: width == 2);
-        if (width == 2)
-        {
-            Arm(now, screen, row, column + 1).Replacement = Cell.Erased(rendition);
-        }
-    }
-
-    private void TypeBackspace(long now, Screen screen)
-    {
-        EnsureCursor(screen);
-        (int row, int column) = (_cursors[^1].Row, _cursors[^1].Column);
-        if (column == 0)
-        {
-            return;
-        }
-
-        int width = _options.PredictsWideCharacters && column >= 2 && Shown(screen, row, column - 2).IsWide ? 2 : 1;
-        column -= width;
-        MoveCursor(row, column);
-        if (_options.Overwrites || IsSuggestionAt(screen, row, column + width))
-        {
-            for (int i = column; i < column + width; i++)
-            {
-                // What was typed over a suggestion uncovers it again.
-                ref CellPrediction cell = ref Arm(now, screen, row, i);
-                cell.Replacement = new Cell(' ', screen[row, i].Rendition);
-                cell.IsUnknown = _options.KeepsSuggestions && InlineSuggestion.IsAt(screen, row, i);
-            }
-
-            return;
-        }
-
-        int end = FindGap(screen, row, column + width);
-        for (int i = column; i < end; i++)
-        {
-            // Two more than need be, as in stock: the last column may not have been written to.
-            bool isUnknown = i + width >= _columns - 1;
-            ref CellPrediction cell = ref Arm(now, screen, row, i);
-            if (isUnknown)
-            {
-                cell.IsUnknown = true;
-            }
-            else
-            {
-                Expect(ref cell, screen, row, i + width);
-            }
-        }
-    }
-
-    private void TypeCursorKey(Screen screen, int direction)
-    {
-        EnsureCursor(screen);
-        (int row, int column) = (_cursors[^1].Row, _cursors[^1].Column);
-        if (direction > 0 && IsSuggestionAt(screen, row, column))
-        {
-            // The key that accepts a suggestion, or its next word.
-            BecomeTentative();
-            return;
-        }
-
-        int width = 1;
-        if (_options.PredictsWideCharacters)
-        {
-            int start = direction > 0 ? column : column - 2;
-            width = start >= 0 && Shown(screen, row, start).IsWide ? 2 : 1;
-        }
-
-        column += direction * width;
-        if (column >= 0 && column < _columns)
-        {
-            MoveCursor(row, column);
-        }
-    }
-
-    private void NewLine(long now, Screen screen)
-    {
-        EnsureCursor(screen);
-        int row = _cursors[^1].Row;
-        if (row < _rows.Length - 1)
-        {
-            MoveCursor(row + 1, 0);
-            return;
-        }
-
-        // The screen will scroll: only the new row is drawn ahead, for what is typed there.
-        MoveCursor(row, 0);
-        RowPredictions predictions = Row(row);
-        predictions.HasActive = true;
-        foreach (ref CellPrediction cell in predictions.Cells)
-        {
-            cell.ExpectBlank(Expiry, _epoch, now);
+            case KeysUnderWay.Backspace:
+                TypeBackspace(screen);
+                break;
+            case KeysUnderWay.Enter:
+                BecomeTentative();
+                NewLine(screen);
+                break;
+            case KeysUnderWay.Left:
+                TypeCursorKey(screen, -1);
+                break;
+            case KeysUnderWay.Right:
+                TypeCursorKey(screen, 1);
+                break;
+            case KeysUnderWay.Other:
+                BecomeTentative();
+                break;
+            default:
+                TypeCharacter(screen, key.Code, _keys.FollowsEnter(index));
+                break;
         }
     }
 
     /// <summary>
-    /// Where the text that a change at a position moves ends: at a gap, since what is beyond it (a prompt at the right
-    /// margin, another column) is likely to stay; else at the margin.
+    /// Whether the newest key under way was one whose effect is not known, and has been received: then what comes next
+    /// starts where the server's screen has the cursor, more likely than where it was expected.
     /// </summary>
-    private int FindGap(Screen screen, int row, int column)
+    private bool IsAnswered(Screen screen) =>
+        _keys.Count > 0
+        && _keys[_keys.Count - 1] is { Code: KeysUnderWay.Enter or KeysUnderWay.Other } last
+        && last.Expiry <= _feedback.Acknowledged
+        && _keys.CountShown(screen, _feedback.Acknowledged) == _keys.Count;
+
+    /// <summary>
+    /// What was predicted was wrong, and so is what was predicted on top of it: starts again from what the server's
+    /// screen shows, with the keys that it cannot show yet.
+    /// </summary>
+    private void PredictAgain(Screen screen)
     {
-        if (!_options.StopsAtGaps)
+        Forget();
+        _keys.Drop(_keys.CountShown(screen, _feedback.Acknowledged));
+        _isPredictingAgain = true;
+        for (int i = 0; i < _keys.Count; i++)
         {
-            return _columns;
+            Predict(i, screen);
         }
 
-        int blanks = 0;
-        for (int i = column; i < _columns; i++)
-        {
-            CellPrediction prediction = Row(row).Cells[i];
-            bool isBlank = !(prediction is { IsActive: true, IsUnknown: true }) && CellContent.IsBlank(Shown(screen, row, i));
-            blanks = isBlank ? blanks + 1 : 0;
-            if (blanks == Gap)
-            {
-                return i + 1 - Gap;
-            }
-        }
-
-        return _columns;
+        _isPredictingAgain = false;
     }
 
-    /// <summary>Begins a prediction of a cell, which remembers what is there now.</summary>
-    private ref CellPrediction Arm(long now, Screen screen, int row, int column)
-    {
-        RowPredictions predictions = Row(row);
-        predictions.HasActive = true;
-        ref CellPrediction cell = ref predictions.Cells[column];
-        cell.Arm(Expiry, _epoch, now);
-        cell.AddOriginal(screen[row, column]);
-        return ref cell;
-    }
-
-    /// <summary>Expects a cell to show what another one of the row does now.</summary>
-    private void Expect(ref CellPrediction cell, Screen screen, int row, int source)
-    {
-        CellPrediction neighbour = Row(row).Cells[source];
-        if (neighbour.IsActive && neighbour.IsUnknown)
-        {
-            cell.IsUnknown = true;
-            return;
-        }
-
-        Cell content = neighbour.IsActive ? neighbour.Replacement : screen[row, source];
-
-        // Clusters and links stand in tables of the screen, which may be another one when this is drawn.
-        cell.IsUnknown = content.IsCluster;
-        cell.Replacement = content.WithHyperlinkId(0).WithWrapped(false);
-    }
-
-    /// <summary>What a cell shows, predictions included; an empty cell where that is unknown.</summary>
-    private Cell Shown(Screen screen, int row, int column)
-    {
-        CellPrediction prediction = Row(row).Cells[column];
-        return !prediction.IsActive ? screen[row, column] : prediction.IsUnknown ? default : prediction.Replacement;
-    }
-
-    /// <summary>A character is likely to look like the one before it.</summary>
-    private Rendition RenditionFor(Screen screen, int row, int column)
-    {
-        if (column == 0)
-        {
-            return screen.Pen;
-        }
-
-        CellPrediction left = Row(row).Cells[column - 1];
-        return left is { IsActive: true, IsUnknown: false } ? left.Replacement.Rendition : screen[row, column - 1].Rendition;
-    }
-
-    /// <summary>Whether a suggestion follows at a position, perhaps after characters that were taken back.</summary>
-    private bool IsSuggestionAt(Screen screen, int row, int column)
-    {
-        if (!_options.KeepsSuggestions)
-        {
-            return false;
-        }
-
-        if (row == screen.CursorRow)
-        {
-            ReadOnlySpan<CellPrediction> cells = Row(row).Cells;
-            while (column < screen.CursorColumn && cells[column].IsActive && CellContent.IsBlank(cells[column].Replacement))
-            {
-                column++;
-            }
-        }
-
-        return InlineSuggestion.IsAt(screen, row, column);
-    }
-
-    /// <summary>Makes sure that there is a predicted cursor of the present epoch.</summary>
-    private void EnsureCursor(Screen screen)
-    {
-        // Where the cursor goes from here is the key's doing, also if nobody looks before the answer comes.
-        _restingCursor = null;
-        if (_cursors.Count == 0)
-        {
-            _cursors.Add(new CursorPrediction(screen.CursorRow, screen.CursorColumn, Expiry, _epoch));
-        }
-        else if (_cursors[^1].Epoch != _epoch)
-        {
-            _cursors.Add(_cursors[^1] with { Expiry = Expiry, Epoch = _epoch });
-        }
-    }
-
-    private void MoveCursor(int row, int column) =>
-        _cursors[^1] = _cursors[^1] with { Row = row, Column = column, Expiry = Expiry };
-
-    private readonly struct Handler(PredictionEngine engine, long now, Screen screen) : IVtHandler
+    private readonly struct Handler(PredictionEngine engine, Screen screen) : IVtHandler
     {
         public void PrintAscii(ReadOnlySpan<byte> text)
         {
             foreach (byte character in text)
             {
-                engine.TypeCharacter(now, screen, character);
+                engine.Press(character, screen);
             }
         }
 
-        public void Print(int codePoint) => engine.TypeCharacter(now, screen, codePoint);
+        public void Print(int codePoint) => engine.Press(codePoint, screen);
 
         public void Dispatch(VtFunction function, ReadOnlySpan<int> parameters)
         {
             bool hasParameters = engine._options.ReadsKeyParameters
                 && (parameters.Length > 1 || (parameters.Length == 1 && parameters[0] > 1));
-            switch (function)
+            int code = function switch
             {
-                case VtFunction.CarriageReturn:
-                    engine.BecomeTentative();
-                    engine.NewLine(now, screen);
-                    break;
-                case VtFunction.CursorForward when !hasParameters:
-                    engine.TypeCursorKey(screen, 1);
-                    break;
-                case VtFunction.CursorBackward when !hasParameters:
-                    engine.TypeCursorKey(screen, -1);
-                    break;
-                default:
-                    engine.BecomeTentative();
-                    break;
-            }
+                VtFunction.CarriageReturn => KeysUnderWay.Enter,
+                VtFunction.CursorForward when !hasParameters => KeysUnderWay.Right,
+                VtFunction.CursorBackward when !hasParameters => KeysUnderWay.Left,
+                _ => KeysUnderWay.Other,
+            };
+            engine.Press(code, screen);
         }
 
         public void DispatchOperatingSystemCommand(ReadOnlySpan<char> text)

@@ -15,9 +15,10 @@ internal sealed partial class PredictionEngine
 
     private readonly PredictionOptions _options;
     private readonly List<CursorPrediction> _cursors = [];
+    private readonly KeysUnderWay _keys = new();
     private RowPredictions?[] _rows = [];
     private int _columns;
-    private PredictionFeedback _feedback = new(0, 0, SlowestSendInterval);
+    private PredictionFeedback _feedback = new(0, 0, 0, SlowestSendInterval);
     private long _typed;
     private long _shown;
     private long _confirmed;
@@ -30,6 +31,7 @@ internal sealed partial class PredictionEngine
     public PredictionEngine(PredictionOptions options, PredictionCounters counters)
     {
         _options = options;
+        _lines = new LearnedLines(options);
         (_typed, _shown, _confirmed, _wrong) = (counters.Typed, counters.Shown, counters.Confirmed, counters.Wrong);
     }
 
@@ -69,13 +71,8 @@ internal sealed partial class PredictionEngine
     /// </summary>
     public void Reset()
     {
-        foreach (RowPredictions? row in _rows)
-        {
-            row?.Clear();
-        }
-
-        _cursors.Clear();
-        BecomeTentative();
+        _keys.Clear();
+        Forget();
     }
 
     /// <summary>When <see cref="Cull"/> may change what is shown next; <see cref="long.MaxValue"/> for never.</summary>
@@ -92,6 +89,17 @@ internal sealed partial class PredictionEngine
         {
             _epoch++;
         }
+    }
+
+    private void Forget()
+    {
+        foreach (RowPredictions? row in _rows)
+        {
+            row?.Clear();
+        }
+
+        _cursors.Clear();
+        BecomeTentative();
     }
 
     private RowPredictions Row(int row) => _rows[row] ??= new RowPredictions(_columns);

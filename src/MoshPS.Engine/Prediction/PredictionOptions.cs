@@ -11,6 +11,12 @@ public sealed record PredictionOptions
         PredictsWideCharacters = false,
         HidesSecrets = false,
         ReadsKeyParameters = false,
+        PredictsAgain = false,
+        KnowsFillers = false,
+        RemembersPrompts = false,
+        LearnsMargin = false,
+        RemembersWraps = false,
+        DropsSupersededCursors = false,
     };
 
     /// <summary>When predictions are shown.</summary>
@@ -57,4 +63,41 @@ public sealed record PredictionOptions
 
     /// <summary>Whether Ctrl+Left and its like, cursor keys with parameters, are not taken for plain ones.</summary>
     public bool ReadsKeyParameters { get; init; } = true;
+
+    /// <summary>
+    /// Whether the keys that the server has not answered are predicted again, from where its screen has the cursor, when a
+    /// prediction turns out wrong. Stock forgets them: on a slow link it then predicts all further keys at wrong places,
+    /// as long as typing goes on.
+    /// </summary>
+    public bool PredictsAgain { get; init; } = true;
+
+    /// <summary>
+    /// Whether the tilde of a row beyond the end of the text, as vi shows it, gives way to what is typed there. Stock pushes
+    /// it along the row.
+    /// </summary>
+    public bool KnowsFillers { get; init; } = true;
+
+    /// <summary>
+    /// Whether the first character of a line is shown at once after a prompt where typing was echoed before. Stock hides
+    /// what is typed after each Enter until the server has echoed some of it.
+    /// </summary>
+    public bool RemembersPrompts { get; init; } = true;
+
+    /// <summary>
+    /// Whether a column at which an editor breaks lines is noticed, and what is typed from there on is not shown before the
+    /// server has. Stock shows it beyond the margin, each time.
+    /// </summary>
+    public bool LearnsMargin { get; init; } = true;
+
+    /// <summary>
+    /// Whether what is typed on beyond the right margin is shown at once in the next row where that has come true before.
+    /// Stock hides it each time.
+    /// </summary>
+    public bool RemembersWraps { get; init; } = true;
+
+    /// <summary>
+    /// Whether a predicted cursor gives way to the server's once that is the newer one. Stock holds it at the end of a line
+    /// for some time while the server's screen already has it in the next.
+    /// </summary>
+    public bool DropsSupersededCursors { get; init; } = true;
 }

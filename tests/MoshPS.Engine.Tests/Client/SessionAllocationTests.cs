@@ -142,7 +142,8 @@ public sealed class SessionAllocationTests(ITestOutputHelper output) : IDisposab
     private ClientView GetView(Screen screen)
     {
         screen.CopyFrom(_client.LatestRemote.Screen);
-        PredictionFeedback feedback = new(_client.LastSentNumber, _client.LatestRemote.EchoAck, _client.SendInterval);
+        PredictionFeedback feedback = new(
+            _client.LastSentNumber, _client.LatestRemote.EchoAck, _client.AcknowledgedNumber, _client.SendInterval);
         return new ClientView(
             _now,
             screen,

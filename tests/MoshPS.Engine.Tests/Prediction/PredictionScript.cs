@@ -21,6 +21,7 @@ internal sealed class PredictionScript
     private readonly int _sendInterval;
     private ulong _lastSent = 1;
     private ulong _echoAcknowledged = 1;
+    private ulong _acknowledged = 1;
     private long _now = 10_000;
 
     /// <param name="options">How to predict; by default always, so that no link need be slow.</param>
@@ -42,12 +43,15 @@ internal sealed class PredictionScript
     /// <summary>The screen as the user sees it.</summary>
     public Screen Seen => Look();
 
+    /// <summary>How many reads of keys the server has not said to be shown.</summary>
+    public int KeysUnanswered => (int)(_lastSent - _echoAcknowledged);
+
     /// <summary>The user types; each string is one read, which is sent at once.</summary>
     public PredictionScript Keys(params string[] reads)
     {
         foreach (string read in reads)
         {
-            _engine.Update(new PredictionFeedback(_lastSent, _echoAcknowledged, _sendInterval));
+            _engine.Update(new PredictionFeedback(_lastSent, _echoAcknowledged, _acknowledged, _sendInterval));
             foreach (byte key in Encoding.UTF8.GetBytes(read))
             {
                 _engine.Type(_now, key, _host.Screen.Snapshot());
@@ -72,6 +76,25 @@ internal sealed class PredictionScript
     public PredictionScript Confirms()
     {
         _echoAcknowledged = _lastSent;
+        _acknowledged = _lastSent;
+        Look();
+        return this;
+    }
+
+    /// <summary>The server has received all keys so far, and does not say yet that the screen shows their effect.</summary>
+    public PredictionScript Receives()
+    {
+        _acknowledged = _lastSent;
+        Look();
+        return this;
+    }
+
+    /// <summary>The program answers the next few keys, and the server says so.</summary>
+    public PredictionScript HostAnswers(int keys, string output)
+    {
+        _host.Write(Encoding.UTF8.GetBytes(output));
+        _echoAcknowledged += (ulong)keys;
+        _acknowledged = Math.Max(_acknowledged, _echoAcknowledged);
         Look();
         return this;
     }
@@ -152,7 +175,7 @@ internal sealed class PredictionScript
 
     private Screen Look()
     {
-        _engine.Update(new PredictionFeedback(_lastSent, _echoAcknowledged, _sendInterval));
+        _engine.Update(new PredictionFeedback(_lastSent, _echoAcknowledged, _acknowledged, _sendInterval));
         Screen newest = _host.Screen.Snapshot();
         _engine.Cull(_now, newest);
         Screen frame = newest.Snapshot();

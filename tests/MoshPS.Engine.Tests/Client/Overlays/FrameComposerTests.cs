@@ -23,7 +23,7 @@ public sealed class FrameComposerTests
         _host.Write("\r\n"u8);
         _composer = NewComposer(new AttachOptions { Prediction = new PredictionOptions { Mode = PredictionMode.Always } });
         _view = new ClientView(
-            1_000, _host.Screen.Snapshot(), new PredictionFeedback(1, 1, 50), MoshClientState.Connected, WasConnected: true,
+            1_000, _host.Screen.Snapshot(), new PredictionFeedback(1, 1, 1, 50), MoshClientState.Connected, WasConnected: true,
             ConnectTimedOut: false, LastState: 1_000, LastAcknowledged: 1_000, SendErrors: 0, SendError: null, InvalidDatagrams: 0);
     }
 

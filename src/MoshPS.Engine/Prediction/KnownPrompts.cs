@@ -1,0 +1,58 @@
+using MoshPS.Engine.Terminal;
+
+namespace MoshPS.Engine.Prediction;
+
+/// <summary>
+/// The prompts after which typing was echoed: what is typed there next is likely to be echoed too. A prompt is known by
+/// all of the text to the left of what is typed; the last ones are remembered.
+/// </summary>
+internal sealed class KnownPrompts
+{
+    private const int Capacity = 16;
+
+    // A prompt without any, such as an indentation, is no sign of anything.
+    private const int LeastText = 1;
+
+    // FNV-1a.
+    private const ulong Basis = 0xcbf29ce484222325;
+    private const ulong Prime = 0x100000001b3;
+
+    private readonly ulong[] _prompts = new ulong[Capacity];
+    private int _next;
+
+    /// <summary>Tells prompts apart; 0 for what is none.</summary>
+    public static ulong Identify(Screen screen, int row, int column)
+    {
+        ulong hash = Basis;
+        int text = 0;
+        foreach (Cell cell in screen.GetCells(row)[..column])
+        {
+            text += CellContent.IsBlank(cell) ? 0 : 1;
+            hash = (hash ^ CellContent.Of(cell)) * Prime;
+        }
+
+        return text >= LeastText ? hash : 0;
+    }
+
+    public bool Knows(ulong prompt) => prompt != 0 && Array.IndexOf(_prompts, prompt) >= 0;
+
+    /// <summary>What was typed there was echoed.</summary>
+    public void Learn(ulong prompt)
+    {
+        if (prompt != 0 && !Knows(prompt))
+        {
+            _prompts[_next] = prompt;
+            _next = (_next + 1) % Capacity;
+        }
+    }
+
+    /// <summary>What was typed there was not echoed.</summary>
+    public void Forget(ulong prompt)
+    {
+        int index = Array.IndexOf(_prompts, prompt);
+        if (index >= 0)
+        {
+            _prompts[index] = 0;
+        }
+    }
+}
