@@ -83,7 +83,7 @@ public sealed class LocaleGateTests
     {
         using ServerRun run = await ServerRun.OursAsync(["new", "-i", "127.0.0.1", "-p", "0"], setting);
         Assert.Equal(0, run.Raw.ExitCode);
-        string environment = await File.ReadAllTextAsync($"/proc/{Assert.Single(run.Processes)}/environ");
+        string environment = await File.ReadAllTextAsync($"/proc/{run.Session}/environ");
         string[] variables = environment.Split('\0').Where(v => v.StartsWith("LANG", StringComparison.Ordinal) || v.StartsWith("LC_", StringComparison.Ordinal)).ToArray();
         string chosen = Assert.Single(variables);
         Assert.Matches(@"^(LANG|LC_CTYPE)=.*[uU][tT][fF]-?8$", chosen);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using MoshPS.Interop.Tests.Cli;
 
@@ -31,7 +32,10 @@ internal sealed partial class ServerRun : IDisposable
     /// <summary>Standard error.</summary>
     public string Error { get; }
 
-    /// <summary>The processes that it has left behind.</summary>
+    /// <summary>The session's process, as its notice names it.</summary>
+    public int Session => int.Parse(Detached().Match(Raw.Error).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+
+    /// <summary>The processes that it has left behind: the session's, and for a moment the one that writes its login record.</summary>
     public IReadOnlyList<int> Processes => _mark.FindProcesses();
 
     /// <summary>What two runs have to have in common.</summary>
@@ -89,6 +93,6 @@ internal sealed partial class ServerRun : IDisposable
     [GeneratedRegex(@"^mosh-server \(mosh [\d.]+\) \[build [^\n]+\]\n([^\n]+\n)*", RegexOptions.Multiline)]
     private static partial Regex Notice();
 
-    [GeneratedRegex(@"pid = \d+")]
+    [GeneratedRegex(@"pid = (\d+)")]
     private static partial Regex Detached();
 }
