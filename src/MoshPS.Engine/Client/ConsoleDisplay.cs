@@ -21,6 +21,7 @@ internal sealed class ConsoleDisplay : IDisposable
     private readonly ConsoleGuard _guard;
     private readonly Lock _gate = new();
     private Screen _shown = new(1, 1);
+    private CursorShape _cursorShape;
     private bool _isShown;
     private bool _isOpen;
 
@@ -51,12 +52,17 @@ internal sealed class ConsoleDisplay : IDisposable
     /// <summary>What a terminal is told when a session lets go of it, before its own modes come back.</summary>
     private static ReadOnlySpan<byte> Farewell =>
         "\e[?1l\e[0m\e[?25h\e[?1003l\e[?1002l\e[?1001l\e[?1000l\e[?1015l\e[?1006l\e[?1005l"u8
-        // Stock leaves bracketed paste and focus reports on.
-        + "\e[?2004l\e[?1004l"u8;
+        // Stock leaves bracketed paste, focus reports and the mouse of the X10 kind on.
+        + "\e[?2004l\e[?1004l\e[?9l"u8;
 
     private static ReadOnlySpan<byte> ApplicationCursorKeys => "\e[?1h"u8;
 
     private static ReadOnlySpan<byte> NormalVideo => "\e[?5l"u8;
+
+    // XTPUSHTITLE and XTPOPTITLE. Terminals without a stack of titles skip them, and keep the session's.
+    private static ReadOnlySpan<byte> SaveTitle => "\e[22;0t"u8;
+
+    private static ReadOnlySpan<byte> RestoreTitle => "\e[23;0t"u8;
 
     /// <summary>
     /// Takes the terminal over; the next frame is drawn whole. Also when it is taken over already, since another
@@ -68,8 +74,14 @@ internal sealed class ConsoleDisplay : IDisposable
         lock (_gate)
         {
             _console.EnterRawMode();
+            if (!_isOpen && _capabilities.HasTitles)
+            {
+                _console.Write(SaveTitle);
+            }
+
             _isOpen = true;
             _isShown = false;
+            _cursorShape = CursorShape.Default;
             if (_alternateScreen)
             {
                 _console.Write(_console.Terminal.EnterAlternateScreen.Span);
@@ -104,6 +116,7 @@ internal sealed class ConsoleDisplay : IDisposable
                 _console.Write(Encoding.ASCII.GetBytes($"\e]52;c;{NextFrame.Clipboard}\a"));
             }
 
+            ShapeCursor(NextFrame.CursorShape);
             _console.Write(_writer.Write(_isShown ? _shown : NextFrame, NextFrame, _isShown, _capabilities));
             (_shown, NextFrame) = (NextFrame, _shown);
             _isShown = true;
@@ -124,6 +137,20 @@ internal sealed class ConsoleDisplay : IDisposable
     {
         Close();
         _guard.Dispose();
+    }
+
+    /// <summary>
+    /// Gives the cursor another form, once a program has asked for one. The terminal's own stays as long as none has:
+    /// not every terminal takes the default of DECSCUSR for what its user has chosen.
+    /// </summary>
+    private void ShapeCursor(CursorShape shape)
+    {
+        // Who reads OSC 2 reads, or skips, DECSCUSR too.
+        if (shape != _cursorShape && _capabilities.HasTitles)
+        {
+            _console.Write([(byte)'\e', (byte)'[', (byte)('0' + (int)shape), (byte)' ', (byte)'q']);
+            _cursorShape = shape;
+        }
     }
 
     private void CloseAtExit()
@@ -160,10 +187,16 @@ internal sealed class ConsoleDisplay : IDisposable
                 _console.Write(NormalVideo);
             }
 
+            ShapeCursor(CursorShape.Default);
             _console.Write(Farewell);
             if (_alternateScreen)
             {
                 _console.Write(_console.Terminal.LeaveAlternateScreen.Span);
+            }
+
+            if (_capabilities.HasTitles)
+            {
+                _console.Write(RestoreTitle);
             }
         }
         catch (IOException)

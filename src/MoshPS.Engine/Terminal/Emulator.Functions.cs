@@ -118,6 +118,13 @@ public sealed partial class Emulator
             case VtFunction.SetScrollRegion:
                 SetScrollRegion(parameters);
                 break;
+            case VtFunction.SetCursorStyle:
+                if (parameters[0] <= (int)CursorShape.Bar)
+                {
+                    screen.CursorShape = (CursorShape)parameters[0];
+                }
+
+                break;
             case VtFunction.SetMode:
                 SetModes(parameters, isOn: true);
                 break;

@@ -137,6 +137,15 @@ internal sealed class FrameOutput
         PutByte(isOn ? (byte)'h' : (byte)'l');
     }
 
+    /// <summary>DECSCUSR: changes the cursor's form.</summary>
+    public void SetCursorShape(CursorShape shape)
+    {
+        EnsureRoom(SequenceRoom);
+        Put("\e["u8);
+        PutNumber((int)shape);
+        Put(" q"u8);
+    }
+
     /// <summary>Changes the pen, where it is another.</summary>
     public void SetPen(Rendition pen)
     {

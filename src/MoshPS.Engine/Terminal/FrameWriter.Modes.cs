@@ -26,6 +26,13 @@ internal sealed partial class FrameWriter
             _output.Append("\a"u8);
         }
 
+        // Before everything that may leave a wrap pending, which stock's emulator drops at functions it does not know.
+        if (_capabilities.IsWire
+            && _next.CursorShape != (initialised ? _last.CursorShape : CursorShape.Default))
+        {
+            _output.SetCursorShape(_next.CursorShape);
+        }
+
         if (!initialised || _last.IsReverseVideo != _next.IsReverseVideo)
         {
             _output.SetPrivateMode(5, _next.IsReverseVideo);

@@ -122,6 +122,7 @@ public sealed partial class Screen
         MouseReporting = other.MouseReporting;
         MouseEncoding = other.MouseEncoding;
         IsMouseFocusOn = other.IsMouseFocusOn;
+        CursorShape = other.CursorShape;
         IsAlternateScrollOn = other.IsAlternateScrollOn;
         AreApplicationCursorKeysOn = other.AreApplicationCursorKeysOn;
         IconName = other.IconName;

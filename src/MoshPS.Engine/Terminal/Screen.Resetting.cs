@@ -19,6 +19,7 @@ public sealed partial class Screen
         MouseEncoding = MouseEncoding.Bytes;
         IsMouseFocusOn = false;
         IsAlternateScrollOn = false;
+        CursorShape = CursorShape.Default;
         WindowTitle = "";
         Clipboard = "";
 

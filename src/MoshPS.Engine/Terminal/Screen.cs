@@ -60,6 +60,9 @@ public sealed partial class Screen
     /// <summary>Whether the cursor is shown (mode 25).</summary>
     public bool IsCursorVisible { get; internal set; } = true;
 
+    /// <summary>The cursor's form (DECSCUSR). Stock mosh has none, and skips it where our server sends it.</summary>
+    public CursorShape CursorShape { get; internal set; }
+
     /// <summary>The rendition that the next character gets.</summary>
     public Rendition Pen { get; internal set; }
 
@@ -174,6 +177,7 @@ public sealed partial class Screen
             || MouseReporting != other.MouseReporting
             || MouseEncoding != other.MouseEncoding
             || IsMouseFocusOn != other.IsMouseFocusOn
+            || CursorShape != other.CursorShape
             || IsAlternateScrollOn != other.IsAlternateScrollOn
             || BellCount != other.BellCount
             || !string.Equals(WindowTitle, other.WindowTitle, StringComparison.Ordinal)

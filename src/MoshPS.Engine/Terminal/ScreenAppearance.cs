@@ -34,6 +34,7 @@ internal static class ScreenAppearance
             || left.MouseReporting != right.MouseReporting
             || left.MouseEncoding != right.MouseEncoding
             || left.IsMouseFocusOn != right.IsMouseFocusOn
+            || left.CursorShape != right.CursorShape
             || !AreTitlesAlike(left.WindowTitle, right.WindowTitle)
             || !string.Equals(left.Clipboard, right.Clipboard, StringComparison.Ordinal)
             || !HyperlinkTable.AreEqual(left.HyperlinkId, left.Hyperlinks, right.HyperlinkId, right.Hyperlinks))

@@ -62,5 +62,6 @@ internal enum VtFunction : uint
     SelectGraphicRendition = VtFunctions.ControlSequence | 'm',
     DeviceStatusReport = VtFunctions.ControlSequence | 'n',
     SoftReset = VtFunctions.ControlSequence | ('!' << 8) | 'p',
+    SetCursorStyle = VtFunctions.ControlSequence | (' ' << 8) | 'q',
     SetScrollRegion = VtFunctions.ControlSequence | 'r',
 }

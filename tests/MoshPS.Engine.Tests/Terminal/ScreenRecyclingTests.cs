@@ -98,6 +98,7 @@ public sealed class ScreenRecyclingTests
             [typeof(string)] = "text",
             [typeof(MouseReporting)] = MouseReporting.Drag,
             [typeof(MouseEncoding)] = MouseEncoding.Sgr,
+            [typeof(CursorShape)] = CursorShape.Bar,
             [typeof(TabStops)] = TabStops.Default(99),
             [typeof(Rendition)] = Rendition.Default.WithForeground(Color.FromPalette(3)),
             [typeof(SavedCursor)] = SavedCursor.Initial with { Row = 3 },

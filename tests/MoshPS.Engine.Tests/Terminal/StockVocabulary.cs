@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace MoshPS.Engine.Tests.Terminal;
 
-/// <summary>The vocabulary of stock mosh's frames, as the table of spec 2 §1 has it.</summary>
+/// <summary>The vocabulary of stock mosh's frames, as the table of spec 2 §1 has it, and the
+/// cursor's shape, which stock skips.</summary>
 internal static partial class StockVocabulary
 {
     /// <summary>Whether a frame is made of nothing else; what remains, if not.</summary>
@@ -25,6 +26,7 @@ internal static partial class StockVocabulary
         |\e\[r
         |\e\[2J
         |\e\[\?(5|25|1004|2004|9|1000|1001|1002|1003|1005|1006|1015)[hl]
+        |\e\[[0-6]\ q
         |\e\](0|1|2|52;c|8;[\x20-\x3A\x3C-\x7E]*);[^\x00-\x1F\x7F-\x9F]*\x07
         """,
         RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]

@@ -19,7 +19,7 @@ internal static class TerminalInput
          "\e[!p", "\e[c", "\e[>c", "\e[5n", "\e[6n", "\e[4h", "\e[4l", "\e[s", "\e[u",
          "\e]0;title\a", "\e]1;icon\a", "\e]2;t\e\\", "\e];both\a", "\e]52;c;SGVsbG8=\a", "\e]52;p;x\a", "\e]8;;\a",
          "\e]8;id=1;http://example.org/\e\\", "\e]8;;http://example.org/other\a", "\e]10;?\a",
-         "\ePq#0;1\a\e\\", "\e_x\e\\", "\e[38:2:1:2:3m"];
+         "\ePq#0;1\a\e\\", "\e_x\e\\", "\e[38:2:1:2:3m", "\e[5 q", "\e[2 q", "\e[ q", "\e[7 q"];
 
     private static readonly int[] PrivateModes =
         [1, 3, 5, 6, 7, 9, 25, 47, 1000, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 1047, 1049, 2004, 12];

@@ -10,7 +10,7 @@ public sealed class AttachmentTests
 {
     private const string Escape = "\x1e";
     private const string Farewell =
-        "\e[?1l\e[0m\e[?25h\e[?1003l\e[?1002l\e[?1001l\e[?1000l\e[?1015l\e[?1006l\e[?1005l\e[?2004l\e[?1004l\e[?1049l";
+        "\e[?1l\e[0m\e[?25h\e[?1003l\e[?1002l\e[?1001l\e[?1000l\e[?1015l\e[?1006l\e[?1005l\e[?2004l\e[?1004l\e[?9l\e[?1049l\e[23;0t";
 
     [RequiresFact("mosh-server", "bash", "linux")]
     public async Task A_detached_session_goes_on_and_can_be_attached_again()
@@ -20,7 +20,7 @@ public sealed class AttachmentTests
         Task<AttachResult> attached = session.Client.AttachAsync(console, new AttachOptions());
         Assert.True(session.Client.IsAttached);
         await console.WaitForTextAsync(LiveSession.Prompt);
-        Assert.StartsWith("\e[?1049h\e[?1h", console.Written, StringComparison.Ordinal);
+        Assert.StartsWith("\e[22;0t\e[?1049h\e[?1h", console.Written, StringComparison.Ordinal);
         console.Type("echo $((1+1))st\r");
         await console.WaitForTextAsync("2st");
         console.Type($"{Escape}d");
