@@ -9,7 +9,7 @@ public sealed class TerminalTests
     [RequiresFact("mosh-server", "bash", "tmux", "linux")]
     public async Task The_terminal_is_as_before_when_the_remote_shell_ends()
     {
-        await using Session session = await Session.StartAsync();
+        await using ClientInShell session = await ClientInShell.StartAsync();
         string before = await session.ReadModesAsync();
         await session.EnterAsync();
         Assert.Equal("1", await session.Tmux.QueryAsync("#{alternate_on}"));
@@ -23,7 +23,7 @@ public sealed class TerminalTests
     [RequiresFact("mosh-server", "bash", "tmux", "linux")]
     public async Task The_key_is_not_left_in_the_environment()
     {
-        await using Session session = await Session.StartAsync();
+        await using ClientInShell session = await ClientInShell.StartAsync();
         await session.EnterAsync();
         string environment = await File.ReadAllTextAsync($"/proc/{session.FindClient()}/environ");
         Assert.Contains("TERM=", environment, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class TerminalTests
     [RequiresFact("mosh-server", "bash", "tmux", "linux")]
     public async Task Quitting_with_the_escape_key_ends_the_session_cleanly()
     {
-        await using Session session = await Session.StartAsync();
+        await using ClientInShell session = await ClientInShell.StartAsync();
         string before = await session.ReadModesAsync();
         await session.EnterAsync();
         await session.Tmux.PressAsync("C-^");
@@ -49,7 +49,7 @@ public sealed class TerminalTests
     [InlineData("HUP")]
     public async Task A_signal_to_terminate_ends_the_session_cleanly_and_restores_the_terminal(string signal)
     {
-        await using Session session = await Session.StartAsync();
+        await using ClientInShell session = await ClientInShell.StartAsync();
         string before = await session.ReadModesAsync();
         await session.EnterAsync();
         await session.KillClientAsync(signal);
@@ -61,7 +61,7 @@ public sealed class TerminalTests
     [RequiresFact("mosh-server", "bash", "tmux", "linux")]
     public async Task A_storm_of_control_c_goes_to_the_remote_program()
     {
-        await using Session session = await Session.StartAsync();
+        await using ClientInShell session = await ClientInShell.StartAsync();
         string before = await session.ReadModesAsync();
         await session.EnterAsync();
         await session.Tmux.TypeLineAsync("trap 'echo caught' INT; echo set");
@@ -82,7 +82,7 @@ public sealed class TerminalTests
     [RequiresFact("mosh-server", "bash", "tmux", "linux")]
     public async Task Suspended_it_gives_the_terminal_back_and_continued_it_repaints()
     {
-        await using Session session = await Session.StartAsync();
+        await using ClientInShell session = await ClientInShell.StartAsync();
         string before = await session.ReadModesAsync();
         await session.EnterAsync();
         await session.Tmux.TypeLineAsync("echo mark'ed'");
@@ -106,7 +106,7 @@ public sealed class TerminalTests
     [RequiresFact("mosh-server", "bash", "tmux", "linux")]
     public async Task Stopped_by_a_signal_it_gives_the_terminal_back_as_well()
     {
-        await using Session session = await Session.StartAsync();
+        await using ClientInShell session = await ClientInShell.StartAsync();
         string before = await session.ReadModesAsync();
         await session.EnterAsync();
         await session.KillClientAsync("TSTP");
@@ -119,7 +119,7 @@ public sealed class TerminalTests
     [RequiresFact("mosh-server", "bash", "tmux", "linux")]
     public async Task The_size_of_the_window_follows()
     {
-        await using Session session = await Session.StartAsync();
+        await using ClientInShell session = await ClientInShell.StartAsync();
         await session.EnterAsync();
         await session.Tmux.ResizeAsync(101, 31);
         await session.Tmux.WaitForAsync("^remote>");
@@ -129,21 +129,22 @@ public sealed class TerminalTests
     }
 
     [RequiresFact("mosh-server", "bash", "tmux", "linux")]
-    public async Task The_title_has_a_prefix_until_the_end()
+    public async Task The_title_has_a_prefix_and_at_the_end_is_the_one_before()
     {
-        await using Session session = await Session.StartAsync();
+        await using ClientInShell session = await ClientInShell.StartAsync();
+        string before = await session.Tmux.QueryAsync("#{pane_title}");
         await session.EnterAsync();
         await session.Tmux.TypeLineAsync("printf '\\033]0;my title\\007'");
         await session.WaitForTitleAsync("[mosh] my title");
         await session.Tmux.TypeLineAsync("exit");
         await session.ExpectEndAsync(0);
-        await session.WaitForTitleAsync("my title");
+        await session.WaitForTitleAsync(before);
     }
 
     [RequiresFact("mosh-server", "bash", "tmux", "linux")]
     public async Task Control_L_repaints_a_screen_that_something_spoilt()
     {
-        await using Session session = await Session.StartAsync();
+        await using ClientInShell session = await ClientInShell.StartAsync();
         await session.EnterAsync();
         await session.Tmux.TypeLineAsync("PS1=; clear; echo in'tact'; cat");
         await session.Tmux.WaitForAsync("^intact$");
@@ -159,7 +160,7 @@ public sealed class TerminalTests
     [RequiresFact("mosh-server", "bash", "tmux", "linux")]
     public async Task A_lost_client_leaves_nothing_but_the_server()
     {
-        await using Session session = await Session.StartAsync();
+        await using ClientInShell session = await ClientInShell.StartAsync();
         await session.EnterAsync();
         using Process client = Process.GetProcessById(session.FindClient());
         int children = Directory.EnumerateDirectories($"/proc/{client.Id}/task").Sum(
@@ -235,109 +236,5 @@ public sealed class TerminalTests
         string text = (await tmux.CommandAsync("capture-pane", "-p", "-S", "-")).Output;
         int end = text.IndexOf("Pane is dead", StringComparison.Ordinal);
         return (end < 0 ? text : text[..end]).TrimEnd();
-    }
-
-    /// <summary>A local shell in a terminal, and a server for the client to be started there.</summary>
-    private sealed class Session : IAsyncDisposable
-    {
-        private int _questions;
-
-        private Session(Tmux tmux, MoshServer server)
-        {
-            Tmux = tmux;
-            Server = server;
-        }
-
-        public Tmux Tmux { get; }
-
-        public MoshServer Server { get; }
-
-        public static async Task<Session> StartAsync()
-        {
-            MoshServer server = await MoshServer.StartAsync(new MoshServerSettings
-            {
-                Command = ["bash", "--norc", "--noprofile"],
-                Environment = new Dictionary<string, string?> { ["PS1"] = "remote> ", ["HISTFILE"] = "/dev/null" },
-            });
-            Tmux tmux = await Tmux.StartAsync(
-                ["bash", "--norc", "--noprofile"],
-                environment: new Dictionary<string, string> { ["PS1"] = "local> ", ["HISTFILE"] = "/dev/null", ["KEY"] = server.Key });
-            await tmux.WaitForAsync("^local>");
-            return new Session(tmux, server);
-        }
-
-        /// <summary>Starts the client and waits for the remote prompt.</summary>
-        public async Task EnterAsync()
-        {
-            await Tmux.TypeLineAsync($"clear; MOSH_KEY=$KEY KEY= {MoshPSProgram.Path} client 127.0.0.1 {Server.Address.Port}; echo status=$?");
-            await Tmux.WaitForAsync("^remote>");
-        }
-
-        /// <summary>What <c>stty</c> says of the terminal.</summary>
-        public async Task<string> ReadModesAsync()
-        {
-            string mark = $"modes-{++_questions}";
-            await Tmux.TypeLineAsync($"clear; stty -a; echo {mark}");
-            string text = await Tmux.WaitForAsync($"^{mark}$");
-            return text[text.IndexOf("speed", StringComparison.Ordinal)..text.IndexOf($"\n{mark}", StringComparison.Ordinal)];
-        }
-
-        /// <summary>Waits until the client has ended, and the terminal shows what it said.</summary>
-        public async Task ExpectEndAsync(int status, bool afterSuspension = false)
-        {
-            string end = afterSuspension ? "" : $"\nstatus={status}";
-            string text = await Tmux.WaitForAsync($@"^\[mosh is exiting\.\]{end}\nlocal>");
-            Assert.DoesNotContain("did not", text, StringComparison.Ordinal);
-            Assert.Equal("0", await Tmux.QueryAsync("#{alternate_on}"));
-        }
-
-        public int FindClient()
-        {
-            foreach (string directory in Directory.EnumerateDirectories("/proc"))
-            {
-                if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
-                    && File.Exists(Path.Combine(directory, "cmdline"))
-                    && ReadArguments(directory) is [var program, "client", _, var port, ..]
-                    && program == MoshPSProgram.Path
-                    && port == $"{Server.Address.Port}")
-                {
-                    return id;
-                }
-            }
-
-            throw new InvalidOperationException("The client does not run.");
-        }
-
-        public async Task KillClientAsync(string signal) =>
-            (await ProgramRun.RunAsync("kill", $"-{signal}", $"{FindClient()}")).EnsureSuccess();
-
-        public async Task WaitForTitleAsync(string title)
-        {
-            long start = Stopwatch.GetTimestamp();
-            while (await Tmux.QueryAsync("#{pane_title}") is var shown && shown != title)
-            {
-                Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 10, $"The title is '{shown}'.");
-                await Task.Delay(50);
-            }
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Tmux.DisposeAsync();
-            Server.Dispose();
-        }
-
-        private static string[] ReadArguments(string directory)
-        {
-            try
-            {
-                return File.ReadAllText(Path.Combine(directory, "cmdline")).Split('\0');
-            }
-            catch (IOException)
-            {
-                // It has just ended.
-                return [];
-            }
-        }
     }
 }
