@@ -16,13 +16,14 @@ internal sealed class EscapeKeyInterpreter(EscapeKey escapeKey, bool allowDetach
     private const byte CarriageReturn = 0x0D;
     private const byte ControlZ = 0x1A;
 
+    private readonly PasteMarks _pasteMarks = new();
     private bool _atStartOfLine;
 
     /// <summary>Whether the escape key has been typed and the key after it has not.</summary>
     public bool AwaitsCommand { get; private set; }
 
     /// <summary>
-    /// Reads input up to the first command.
+    /// Reads input up to the first command. What is pasted between marks is for the server, whatever it looks like.
     /// </summary>
     /// <param name="input">What was typed; on return, what follows the command.</param>
     /// <param name="toServer">Receives the bytes that go to the server.</param>
@@ -30,10 +31,14 @@ internal sealed class EscapeKeyInterpreter(EscapeKey escapeKey, bool allowDetach
     /// <returns>The command, or <see cref="EscapeCommand.None"/> when all input has been read.</returns>
     public EscapeCommand Interpret(ref ReadOnlySpan<byte> input, IBufferWriter<byte> toServer, ref bool repaint)
     {
+        // A single byte was typed, even where the end of a paste got lost: quitting always works.
+        bool isKey = input.Length == 1;
         while (!input.IsEmpty)
         {
             byte typed = input[0];
             input = input[1..];
+            bool isPasted = _pasteMarks.IsInside && !isKey;
+            _pasteMarks.Read(typed);
             if (AwaitsCommand)
             {
                 AwaitsCommand = false;
@@ -55,13 +60,13 @@ internal sealed class EscapeKeyInterpreter(EscapeKey escapeKey, bool allowDetach
                 }
             }
 
-            if (typed == escapeKey.Key && (_atStartOfLine || !escapeKey.OnlyAtStartOfLine))
+            if (!isPasted && typed == escapeKey.Key && (_atStartOfLine || !escapeKey.OnlyAtStartOfLine))
             {
                 AwaitsCommand = true;
                 continue;
             }
 
-            repaint |= typed == FormFeed;
+            repaint |= typed == FormFeed && !isPasted;
             Send(typed, toServer);
         }
 

@@ -72,6 +72,8 @@ internal sealed partial class PredictionEngine
     public void Reset()
     {
         _keys.Clear();
+        _parser.Reset();
+        _lastKey = 0;
         Forget();
     }
 

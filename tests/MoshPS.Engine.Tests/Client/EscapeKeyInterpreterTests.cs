@@ -45,6 +45,30 @@ public sealed class EscapeKeyInterpreterTests
         Assert.Equal("", Sent);
     }
 
+    [Theory]
+    [InlineData(Escape)]
+    [InlineData("\r~")]
+    public void A_paste_holds_no_commands(string escape)
+    {
+        EscapeKeyInterpreter interpreter = Interpreter(escapeKey: escape[^1..]);
+        string paste = $"\e[200~{escape}.{escape}d\f";
+        Assert.Equal(EscapeCommand.None, Type(interpreter, paste[..4]));
+        Assert.Equal(EscapeCommand.None, Type(interpreter, paste[4..]));
+        Assert.Equal(EscapeCommand.None, Type(interpreter, $"{escape}.\e[201~"));
+        Assert.Equal($"{paste}{escape}.\e[201~", Sent);
+        Assert.False(_repaint);
+        Assert.Equal(EscapeCommand.Quit, Type(interpreter, $"{escape}."));
+    }
+
+    [Fact]
+    public void Single_keys_are_commands_even_if_a_paste_never_ended()
+    {
+        EscapeKeyInterpreter interpreter = Interpreter();
+        Assert.Equal(EscapeCommand.None, Type(interpreter, "\e[200~text"));
+        Assert.Equal(EscapeCommand.None, Type(interpreter, Escape));
+        Assert.Equal(EscapeCommand.Quit, Type(interpreter, "."));
+    }
+
     [Fact]
     public void The_pass_key_sends_the_escape_key_once()
     {
