@@ -16,6 +16,12 @@ internal sealed class InputBacklog
     /// <summary>The smallest portion, in bytes: one datagram.</summary>
     public const int SmallestPortion = 1 << 10;
 
+    /// <summary>
+    /// The largest portion, in bytes. Its datagrams leave at once, and a socket that nobody reads just then keeps
+    /// some 90 of them: a portion that does not fit never arrives, however often it is sent.
+    /// </summary>
+    public const int LargestPortion = 32 << 10;
+
     // Beside the round trip: how long a server may take to acknowledge, and its collecting.
     private const int AcknowledgementDelay = 250;
 
@@ -77,7 +83,7 @@ internal sealed class InputBacklog
             _isPortionOut = false;
             bool wasPrompt = now - _portionStart <= retransmissionTimeout + AcknowledgementDelay;
             _portion = wasPrompt
-                ? Math.Min(2 * _portion, UserInput.MaximumPendingBytes)
+                ? Math.Min(2 * _portion, LargestPortion)
                 : Math.Max(_portion / 2, SmallestPortion);
         }
 

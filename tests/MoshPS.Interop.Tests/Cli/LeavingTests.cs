@@ -65,15 +65,13 @@ public sealed class LeavingTests
             && now.Contains("cursor shape", StringComparison.Ordinal) == (server == MoshServerProgram.MoshPS);
     }
 
-    [RequiresTheory("tmux", "linux")]
-    [InlineData("AAAAAAAAAAAAAAAAAAAAAA", "0")]
-    [InlineData("wrong", "60001")]
-    public async Task So_it_is_when_there_never_was_a_session(string key, string port)
+    [RequiresFact("tmux", "linux")]
+    public async Task So_it_is_when_there_never_was_a_session()
     {
         await using ClientInShell session = await ClientInShell.StartAsync();
         string modes = await session.ReadModesAsync();
         string state = await session.ReadStateAsync();
-        await session.Tmux.TypeLineAsync($"MOSH_KEY={key} {MoshPSProgram.Path} client 127.0.0.1 {port}; echo status=$?");
+        await session.Tmux.TypeLineAsync($"MOSH_KEY=wrong {MoshPSProgram.Path} client 127.0.0.1 60001; echo status=$?");
         await session.Tmux.WaitForAsync("^status=1\nlocal>");
         await session.WaitForStateAsync(now => now == state, $"as before:\n{state}\n");
         Assert.Equal(modes, await session.ReadModesAsync());

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using MoshPS.Engine.Tests.Client.Consoles;
 
 namespace MoshPS.Interop.Tests.Cli;
 
@@ -205,6 +205,9 @@ public sealed class TerminalTests
             """,
             await CaptureAllAsync(tmux),
             StringComparison.Ordinal);
+        TerminalState state = new();
+        state.Write(await File.ReadAllBytesAsync(tmux.RecordPath));
+        Assert.Equal("", state.ToString());
     }
 
     [RequiresTheory("mosh-client", "tmux", "linux")]
