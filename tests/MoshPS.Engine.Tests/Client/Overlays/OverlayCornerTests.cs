@@ -88,5 +88,5 @@ public sealed class OverlayCornerTests
     }
 
     private static ClientView View(Screen server, long now) =>
-        new(now, server.Snapshot(), new PredictionFeedback(0, 0, 250), MoshClientState.Connected, true, false, now, now, 0, null, 0);
+        new(now, server.Snapshot(), new PredictionFeedback(0, 0, 0, 250), MoshClientState.Connected, true, false, now, now, 0, null, 0);
 }
