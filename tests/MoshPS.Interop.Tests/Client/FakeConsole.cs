@@ -129,7 +129,13 @@ internal sealed class FakeConsole(int columns = 80, int rows = 24) : IConsole
         return length;
     }
 
-    public void CancelRead() => _typed.Add([]);
+    public void CancelRead()
+    {
+        if (!_typed.IsAddingCompleted)
+        {
+            _typed.Add([]);
+        }
+    }
 
     public void Write(ReadOnlySpan<byte> bytes)
     {

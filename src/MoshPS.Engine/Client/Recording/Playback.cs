@@ -71,8 +71,12 @@ internal sealed class Playback : IDisposable
         {
             _console.Happened -= OnConsoleEvent;
             _isKeyboardFree = true;
-            _console.CancelRead();
-            keyboard.Join();
+            if (keyboard.IsAlive)
+            {
+                _console.CancelRead();
+                keyboard.Join();
+            }
+
             _display.Close();
         }
 

@@ -15,7 +15,12 @@ internal static class RecordingErrors
         cause);
 
     public static MoshRecordingException FileNotReadable(string path, Exception cause) => new(
-        "FileNotReadable", $"The recording {path} cannot be read: {cause.Message}", "Check the path and the file's permissions.", cause);
+        "FileNotReadable",
+        cause is FileNotFoundException or DirectoryNotFoundException
+            ? $"There is no file {path}."
+            : $"The recording {path} cannot be read: {cause.Message}",
+        "Check the path and the file's permissions.",
+        cause);
 
     public static MoshRecordingException NoRecording() => new(
         "RecordingMalformed",
