@@ -17,6 +17,9 @@
         'New-MoshSession'
         'Resize-MoshSession'
         'Send-MoshInput'
+        'Show-MoshRecording'
+        'Start-MoshRecording'
+        'Stop-MoshRecording'
         'Stop-MoshSession'
         'Wait-MoshSession'
     )

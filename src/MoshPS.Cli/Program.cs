@@ -8,6 +8,7 @@ const string Help =
 
       moshps connect [user@]host [-- command...]   log in with ssh and start a session
       moshps connect --local [-- command...]       a session on this machine, without ssh
+      moshps play FILE...                          play what 'connect --record' or asciinema has recorded
       moshps client IP PORT                        join a mosh-server that runs already
       moshps server new [-- command...]            be a mosh-server: started by ssh, joined by any mosh client
       moshps COMMAND --help                        more on a command
@@ -41,6 +42,8 @@ static async Task<int> RunAsync(string[] args)
     {
         case ["connect", .. var rest]:
             return await ConnectCommand.RunAsync(rest).ConfigureAwait(false);
+        case ["play", .. var rest]:
+            return await PlayCommand.RunAsync(rest).ConfigureAwait(false);
         case ["client", .. var rest]:
             return await ClientCommand.RunAsync(rest).ConfigureAwait(false);
         case ["--help" or "-h" or "help", ..]:

@@ -2,6 +2,7 @@ using System.Net;
 using MoshPS.Engine.Client;
 using MoshPS.Engine.Prediction;
 using MoshPS.Engine.Ssh;
+using MoshPS.Recordings;
 
 namespace MoshPS;
 
@@ -21,6 +22,7 @@ public sealed class MoshSession
         ServerVersion = login.ServerVersion;
         ServerProcessId = login.ServerProcessId;
         Client = client;
+        Recordings = new RecordingSlot(this);
     }
 
     /// <summary>Number of the session in this process, from 1; never used again.</summary>
@@ -104,8 +106,14 @@ public sealed class MoshSession
     /// <summary>Process id of mosh-server on the host; null where it is not known.</summary>
     public int? ServerProcessId { get; }
 
+    /// <summary>The present or last recording of the session; null when there has been none.</summary>
+    public MoshRecording? Recording => Recordings.Current;
+
     /// <summary>Why the session is over; null while it goes on.</summary>
     public MoshClientEndReason? EndReason => Client.Completion is { IsCompletedSuccessfully: true } end ? end.Result.Reason : null;
+
+    /// <summary>Where recordings of the session begin and end.</summary>
+    internal RecordingSlot Recordings { get; }
 
     /// <summary>The engine's session, for the cmdlets.</summary>
     internal MoshClient Client { get; }

@@ -43,13 +43,15 @@ internal sealed class MoshSessionTable
     }
 
     /// <summary>
-    /// Forgets a session that has ended. Its last acknowledgements to the server go out in their own time: nobody
-    /// needs to wait for them.
+    /// Forgets a session that has ended, and waits until its recording is on the disk. Its last acknowledgements to the
+    /// server go out in their own time: nobody needs to wait for them.
     /// </summary>
-    public void Retire(MoshSession session)
+    /// <exception cref="OperationCanceledException">The disk is slow, and nobody wants to wait for it.</exception>
+    public Task RetireAsync(MoshSession session, CancellationToken cancellationToken)
     {
         Remove(session);
         _ = session.Client.DisposeAsync().AsTask();
+        return session.Recordings.FinishAsync(cancellationToken);
     }
 
     /// <summary>
@@ -71,11 +73,20 @@ internal sealed class MoshSessionTable
                 // Out of reach; waiting longer would hold up the end of the process.
             }
 
-            Retire(session);
+            using var patienceWithDisk = new CancellationTokenSource(limit);
+            try
+            {
+                await RetireAsync(session, patienceWithDisk.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // What has not been written by now is lost.
+            }
         })).ConfigureAwait(false);
     }
 
-    private void Remove(MoshSession session)
+    /// <summary>Forgets a session, and does nothing else.</summary>
+    public void Remove(MoshSession session)
     {
         lock (_gate)
         {

@@ -49,7 +49,7 @@ Describe 'The module' {
     }
 
     It 'changes nothing that needs -WhatIf without it' {
-        foreach ($name in 'New-MoshSession', 'Stop-MoshSession', 'Resize-MoshSession', 'Send-MoshInput', 'Invoke-MoshCommand') {
+        foreach ($name in 'New-MoshSession', 'Stop-MoshSession', 'Resize-MoshSession', 'Send-MoshInput', 'Invoke-MoshCommand', 'Start-MoshRecording', 'Stop-MoshRecording') {
             (Get-Command $name).Parameters.Keys | Should -Contain 'WhatIf' -Because $name
         }
     }

@@ -117,6 +117,15 @@ function Get-TestTerminalMode {
 
 <#
 .SYNOPSIS
+Any command of tmux on the terminal's window, such as display-message -p '#{pane_title}'.
+#>
+function Invoke-InTestTerminal {
+    $terminal, $command = $args
+    Invoke-Tmux $terminal @command
+}
+
+<#
+.SYNOPSIS
 Changes the size of the terminal's window.
 #>
 function Resize-TestTerminal {
@@ -150,4 +159,4 @@ function Close-TestTerminal {
     Remove-Item $Terminal.Socket -ErrorAction Ignore
 }
 
-Export-ModuleMember -Function *-Test*
+Export-ModuleMember -Function *-Test*, Invoke-InTestTerminal

@@ -39,9 +39,11 @@ internal static class ConnectCommand
 
         try
         {
+            // Said before anybody has typed a password.
+            Recording? recording = options.RecordPath is null ? null : Recording.Prepare(options.RecordPath, options.ReplacesRecording);
             return options.Headless
-                ? await RunScriptAsync(options).ConfigureAwait(false)
-                : await RunInteractiveAsync(options).ConfigureAwait(false);
+                ? await RunScriptAsync(options, recording).ConfigureAwait(false)
+                : await RunInteractiveAsync(options, recording).ConfigureAwait(false);
         }
         catch (MoshException e)
         {
@@ -55,21 +57,27 @@ internal static class ConnectCommand
         }
     }
 
-    private static async Task<int> RunInteractiveAsync(ConnectOptions options)
+    private static async Task<int> RunInteractiveAsync(ConnectOptions options, Recording? recording)
     {
         using IConsole console = SystemConsole.Open();
 
         // Fails here, before anybody has typed a password, when this is no terminal.
         _ = console.GetSize();
         MoshClientOptions clientOptions = await StartServerAsync(options, console.Terminal.Colors).ConfigureAwait(false);
-        return await InteractiveSession.RunAsync(console, clientOptions, options.Attach).ConfigureAwait(false);
+        return await InteractiveSession.RunAsync(console, clientOptions, options.Attach, recording).ConfigureAwait(false);
     }
 
-    private static async Task<int> RunScriptAsync(ConnectOptions options)
+    private static async Task<int> RunScriptAsync(ConnectOptions options, Recording? recording)
     {
         MoshClientOptions clientOptions = await StartServerAsync(options, colors: 256).ConfigureAwait(false);
         await using MoshClient client = MoshClient.Start(clientOptions with { Columns = options.Columns, Rows = options.Rows });
-        return await new ScriptedSession(client, StandardStreams.Input, StandardStreams.Output).RunAsync().ConfigureAwait(false);
+        if (recording is not null)
+        {
+            await recording.StartAsync(client).ConfigureAwait(false);
+        }
+
+        int status = await new ScriptedSession(client, StandardStreams.Input, StandardStreams.Output).RunAsync().ConfigureAwait(false);
+        return recording is null ? status : await recording.FinishAsync(status).ConfigureAwait(false);
     }
 
     private static async Task<MoshClientOptions> StartServerAsync(ConnectOptions options, int colors)

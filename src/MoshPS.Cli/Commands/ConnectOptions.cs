@@ -47,6 +47,8 @@ internal sealed class ConnectOptions
             Option.Flag(["--no-title-prefix"], "do not put [mosh] before the window title", () => Attach = Attach with { TitlePrefix = false }),
             Option.Flag(["--no-init"], "do not switch to the alternate screen", () => Attach = Attach with { AlternateScreen = false }),
             Option.Value(["--clipboard"], "POLICY", "whether programs may set this terminal's clipboard: allow, deny,\nor the longest text in bytes (MOSHPS_CLIPBOARD, or allow)", SetClipboard),
+            Option.Value(["--record"], "FILE", "record the session to this file; 'moshps play' and asciinema play it", file => RecordPath = file),
+            Option.Flag(["--force"], "let --record replace a file that is there", () => ReplacesRecording = true),
             Option.Flag(["--headless"], "no terminal: read commands from standard input (below)", () => Headless = true),
             Option.Value(["--size"], "COLUMNSxROWS", "the terminal's size with --headless (80x24)", size => (Columns, Rows) = TerminalSize.Parse(size)),
             Option.Flag(["-v", "--verbose"], "say each step on standard error", () => Verbose = true),
@@ -65,6 +67,12 @@ internal sealed class ConnectOptions
 
     /// <summary>How to join the terminal.</summary>
     public AttachOptions Attach { get; private set; } = AttachOptions.FromEnvironment() with { AllowDetach = false };
+
+    /// <summary>The file to record the session to; null for none.</summary>
+    public string? RecordPath { get; private set; }
+
+    /// <summary>Whether that may replace a file.</summary>
+    public bool ReplacesRecording { get; private set; }
 
     /// <summary>Whether commands come from standard input.</summary>
     public bool Headless { get; private set; }

@@ -13,8 +13,9 @@ internal static class InteractiveSession
     /// <param name="console">The terminal.</param>
     /// <param name="options">Where to connect; the size is the terminal's.</param>
     /// <param name="attachOptions">How to join the two.</param>
+    /// <param name="recording">What records the session; null for nothing.</param>
     /// <returns>The exit status.</returns>
-    public static async Task<int> RunAsync(IConsole console, MoshClientOptions options, AttachOptions attachOptions)
+    public static async Task<int> RunAsync(IConsole console, MoshClientOptions options, AttachOptions attachOptions, Recording? recording = null)
     {
         ConsoleSize size = console.GetSize();
         if (size is { Columns: > 0, Rows: > 0 })
@@ -30,6 +31,11 @@ internal static class InteractiveSession
         MoshClientEnd end;
         try
         {
+            if (recording is not null)
+            {
+                await recording.StartAsync(client).ConfigureAwait(false);
+            }
+
             AttachResult result = await client.AttachAsync(console, attachOptions).ConfigureAwait(false);
             end = result.End ?? await client.ShutdownAsync().ConfigureAwait(false);
         }
@@ -42,7 +48,8 @@ internal static class InteractiveSession
         await StandardStreams.Output.WriteLineAsync("[mosh is exiting.]").ConfigureAwait(false);
         Task farewell = client.DisposeAsync().AsTask();
         await Task.WhenAny(farewell, Task.Delay(FarewellPatience)).ConfigureAwait(false);
-        return end.WasConnected && end.IsClean ? ExitStatus.Success : ExitStatus.Failure;
+        int status = end.WasConnected && end.IsClean ? ExitStatus.Success : ExitStatus.Failure;
+        return recording is null ? status : await recording.FinishAsync(status).ConfigureAwait(false);
     }
 
     /// <summary>Says on standard error what went wrong, if anything.</summary>

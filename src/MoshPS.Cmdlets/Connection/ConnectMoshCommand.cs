@@ -5,6 +5,7 @@ using MoshPS.Engine.Client;
 using MoshPS.Engine.Prediction;
 using MoshPS.Engine.Ssh.Local;
 using MoshPS.Errors;
+using MoshPS.Recordings;
 
 namespace MoshPS.Connection;
 
@@ -100,6 +101,7 @@ public sealed class ConnectMoshCommand : ConnectionCmdlet
         }
 
         AttachmentNotice.Write(notice, this);
+        RecordingNotice.Write(session, this);
         if (PassThru && session.EndReason is null)
         {
             WriteObject(session);

@@ -1,10 +1,12 @@
 using MoshPS.Engine;
 using System.Collections;
 using System.Management.Automation;
+using MoshPS.Engine.Client.Recording;
 using MoshPS.Engine.Ssh;
 using MoshPS.Engine.Ssh.Local;
 using MoshPS.Errors;
 using MoshPS.Pipeline;
+using MoshPS.Recordings;
 
 namespace MoshPS.Connection;
 
@@ -75,6 +77,15 @@ public abstract class ConnectionCmdlet : MoshCmdlet
     [ValidateNotNullOrEmpty]
     public string[] Command { get; set; } = [];
 
+    /// <summary>The file to record the session to, or a folder in which each session gets one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? RecordPath { get; set; }
+
+    /// <summary>Lets the recording replace a file that is there.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Where build.sh puts the executable: beside the folder of this assembly.</summary>
     private static string ModuleBuildFolder => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(ConnectionCmdlet).Assembly.Location)!, "..", "out"));
 
@@ -102,7 +113,15 @@ public abstract class ConnectionCmdlet : MoshCmdlet
             Command = Command,
         };
         login = ServerPath is null ? login : login with { ServerCommand = ServerPath };
-        return new ConnectionOrder { Login = login, Name = name, Columns = columns, Rows = rows, ConnectTimeout = ConnectTimeout };
+        return new ConnectionOrder
+        {
+            Login = login,
+            Name = name,
+            Columns = columns,
+            Rows = rows,
+            ConnectTimeout = ConnectTimeout,
+            Recording = CreateRecordingTarget(),
+        };
     }
 
     /// <summary>The order for one session on this machine.</summary>
@@ -126,7 +145,15 @@ public abstract class ConnectionCmdlet : MoshCmdlet
             Command = Command,
             Timeout = ConnectTimeout,
         };
-        return new ConnectionOrder { Local = local, Name = name, Columns = columns, Rows = rows, ConnectTimeout = ConnectTimeout };
+        return new ConnectionOrder
+        {
+            Local = local,
+            Name = name,
+            Columns = columns,
+            Rows = rows,
+            ConnectTimeout = ConnectTimeout,
+            Recording = CreateRecordingTarget(),
+        };
     }
 
     /// <summary>A path of this machine as PowerShell understands it; anything else is a command line.</summary>
@@ -148,6 +175,11 @@ public abstract class ConnectionCmdlet : MoshCmdlet
             return ServerPath;
         }
     }
+
+    /// <exception cref="MoshRecordingException">It cannot be written: said before anybody types a password.</exception>
+    private RecordingTarget? CreateRecordingTarget() => RecordPath is null
+        ? null
+        : RecordingTarget.Resolve(RecordPath, SessionState.Path, new SessionRecorderOptions { Overwrite = Force });
 
     private UdpPortRange? ParseUdpPorts()
     {

@@ -1,5 +1,6 @@
 using MoshPS.Engine.Ssh;
 using MoshPS.Engine.Ssh.Local;
+using MoshPS.Recordings;
 
 namespace MoshPS.Connection;
 
@@ -23,6 +24,9 @@ internal sealed record ConnectionOrder
 
     /// <summary>How long the first contact over UDP may take.</summary>
     public required TimeSpan ConnectTimeout { get; init; }
+
+    /// <summary>Where the session is recorded; null for no recording.</summary>
+    public RecordingTarget? Recording { get; init; }
 
     /// <summary>The same for a terminal with so many colours.</summary>
     public ConnectionOrder WithColors(int colors) => this with

@@ -1,3 +1,4 @@
+using MoshPS.Engine;
 using MoshPS.Engine.Client;
 using MoshPS.Engine.Ssh;
 
@@ -10,7 +11,7 @@ internal static class SessionConnector
     private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>Makes the session and takes it into the table.</summary>
-    /// <exception cref="Engine.MoshException">The login failed, or the server could not be reached over UDP.</exception>
+    /// <exception cref="MoshException">The login failed, or the server could not be reached over UDP.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; a server that had been started is told to end.</exception>
     public static async Task<MoshSession> ConnectAsync(ConnectionOrder order, CancellationToken cancellationToken)
     {
@@ -34,7 +35,20 @@ internal static class SessionConnector
             throw;
         }
 
-        return MoshSessionTable.Shared.Add(order.Name, login, client);
+        MoshSession session = MoshSessionTable.Shared.Add(order.Name, login, client);
+        try
+        {
+            order.Recording?.Start(session);
+        }
+        catch (MoshRecordingException)
+        {
+            // It was to be recorded.
+            MoshSessionTable.Shared.Remove(session);
+            _ = EndAsync(client);
+            throw;
+        }
+
+        return session;
     }
 
     private static async Task EndAsync(MoshClient client)

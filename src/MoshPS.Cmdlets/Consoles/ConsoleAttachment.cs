@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using System.Runtime.InteropServices;
 using MoshPS.Engine.Client;
 
 namespace MoshPS.Consoles;
@@ -8,14 +7,6 @@ namespace MoshPS.Consoles;
 /// <summary>Shows a session on the host's terminal, and says afterwards what became of it.</summary>
 internal static class ConsoleAttachment
 {
-    /// <summary>The signals that ask a process to end, and the exit code by which shells show each.</summary>
-    private static readonly Dictionary<PosixSignal, int> ExitCodes = new()
-    {
-        [PosixSignal.SIGHUP] = 129,
-        [PosixSignal.SIGQUIT] = 131,
-        [PosixSignal.SIGTERM] = 143,
-    };
-
     /// <summary>
     /// Hands the terminal to the session until it ends or the user detaches. A session that ended is forgotten:
     /// the user saw its end.
@@ -30,12 +21,8 @@ internal static class ConsoleAttachment
             return new AttachmentNotice($"[detached from {session}; Enter-MoshSession {session.Id} returns to it]", IsWarning: false);
         }
 
-        MoshSessionTable.Shared.Retire(session);
-        if (result.TerminationSignal is { } signal && ExitCodes.TryGetValue(signal, out int exitCode))
-        {
-            // The terminal took the signal in PowerShell's place; what it asked for is still to be done.
-            host.SetShouldExit(exitCode);
-        }
+        await MoshSessionTable.Shared.RetireAsync(session, cancellationToken);
+        HostExit.PassOn(result.TerminationSignal, host);
 
         return result.End switch
         {

@@ -12,6 +12,14 @@ internal static class HostConsole
     /// <summary>Hosts that have no terminal of their own: remoting, and runspaces made by programs.</summary>
     private static readonly string[] HostsWithoutConsole = ["ServerRemoteHost", "Default Host"];
 
+    /// <summary>What is to be shown where there may be no terminal, and what to do instead: sessions.</summary>
+    public static readonly (string What, string Instead) ForSessions =
+        ("the session", "In a script use New-MoshSession, then Send-MoshInput, Get-MoshScreen and Invoke-MoshCommand.");
+
+    /// <summary>The same for recordings.</summary>
+    public static readonly (string What, string Instead) ForRecordings =
+        ("the recording", "Play it in a terminal, and do not redirect the output.");
+
     private static int s_inUse;
 
     /// <summary>
@@ -20,24 +28,32 @@ internal static class HostConsole
     /// </summary>
     public static bool CanAsk(PSHost host) => HasTerminal(host) && !StartedNonInteractive;
 
-    /// <summary>Refuses early, before a login, what <see cref="Open"/> would refuse.</summary>
+    /// <summary>Refuses early, before a login, what <see cref="Open(PSHost)"/> would refuse.</summary>
     /// <exception cref="MoshSessionException"><c>ConsoleNotAvailable</c>.</exception>
-    public static void Require(PSHost host)
+    public static void Require(PSHost host) => Require(host, ForSessions);
+
+    /// <summary>The same for something else than a session.</summary>
+    /// <exception cref="MoshSessionException"><c>ConsoleNotAvailable</c>.</exception>
+    public static void Require(PSHost host, (string What, string Instead) use)
     {
         if (!HasTerminal(host))
         {
             throw new MoshSessionException(
                 "ConsoleNotAvailable",
-                "There is no terminal to show the session on: input or output is redirected, or the host has none.",
-                "In a script use New-MoshSession, then Send-MoshInput, Get-MoshScreen and Invoke-MoshCommand.");
+                $"There is no terminal to show {use.What} on: input or output is redirected, or the host has none.",
+                use.Instead);
         }
     }
 
     /// <summary>Takes the terminal; dispose to give it back.</summary>
     /// <exception cref="MoshSessionException"><c>ConsoleNotAvailable</c>, <c>ConsoleInUse</c>, or the terminal's type is unknown.</exception>
-    public static Lease Open(PSHost host)
+    public static Lease Open(PSHost host) => Open(host, ForSessions);
+
+    /// <summary>The same for something else than a session.</summary>
+    /// <exception cref="MoshSessionException"><c>ConsoleNotAvailable</c>, <c>ConsoleInUse</c>, or the terminal's type is unknown.</exception>
+    public static Lease Open(PSHost host, (string What, string Instead) use)
     {
-        Require(host);
+        Require(host, use);
         if (Interlocked.Exchange(ref s_inUse, 1) != 0)
         {
             throw new MoshSessionException(

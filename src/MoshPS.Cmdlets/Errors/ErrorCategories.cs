@@ -53,6 +53,16 @@ internal static class ErrorCategories
         ["CommandNotStarted"] = ErrorCategory.OperationTimeout,
         ["CommandTimedOut"] = ErrorCategory.OperationTimeout,
 
+        // Recordings.
+        ["FileExists"] = ErrorCategory.ResourceExists,
+        ["FileNotWritable"] = ErrorCategory.WriteError,
+        ["FileNotReadable"] = ErrorCategory.ReadError,
+        ["RecordingMalformed"] = ErrorCategory.InvalidData,
+        ["RecordingVersionUnsupported"] = ErrorCategory.NotImplemented,
+        ["RecordingFileInUse"] = ErrorCategory.ResourceBusy,
+        ["AlreadyRecording"] = ErrorCategory.ResourceExists,
+        ["NotRecording"] = ErrorCategory.InvalidOperation,
+
         // Consoles.
         ["ConsoleNotAvailable"] = ErrorCategory.ResourceUnavailable,
         ["ConsoleInUse"] = ErrorCategory.ResourceBusy,

@@ -5,6 +5,7 @@ using MoshPS.Engine.Client;
 using MoshPS.Engine.Prediction;
 using MoshPS.Errors;
 using MoshPS.Pipeline;
+using MoshPS.Recordings;
 
 namespace MoshPS.Sessions;
 
@@ -107,6 +108,7 @@ public sealed class EnterMoshSessionCommand : MoshCmdlet
         }
 
         AttachmentNotice.Write(notice, this);
+        RecordingNotice.Write(session, this);
         if (PassThru && session.State != MoshClientState.Closed)
         {
             WriteObject(session);

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using MoshPS.Completion;
 using MoshPS.Connection;
 using MoshPS.Consoles;
+using MoshPS.Engine;
 using MoshPS.Engine.Client;
 using MoshPS.Engine.Ssh.Local;
 using MoshPS.Errors;
@@ -62,7 +63,7 @@ public sealed class NewMoshSessionCommand : ConnectionCmdlet
                 string? name = Name.ElementAtOrDefault(_orders.Count);
                 _orders.Add((host, isLocal ? CreateLocalOrder(name, Columns, Rows) : CreateOrder(host, name, Columns, Rows)));
             }
-            catch (ArgumentException exception)
+            catch (Exception exception) when (exception is ArgumentException or MoshRecordingException)
             {
                 WriteError(exception, host);
             }
@@ -78,6 +79,8 @@ public sealed class NewMoshSessionCommand : ConnectionCmdlet
         {
             return;
         }
+
+        _orders[0].Order.Recording?.RequireRoomFor(_orders.Count);
 
         // Several logins at once would talk over each other at the terminal; one at a time may ask.
         bool mayAsk = HostConsole.CanAsk(Host) && (_orders.Count == 1 || ThrottleLimit == 1);

@@ -3,6 +3,7 @@ using MoshPS.Connection;
 using MoshPS.Engine.Client;
 using MoshPS.Engine.Ssh.RemoteSessions;
 using MoshPS.Pipeline;
+using MoshPS.Recordings;
 
 namespace MoshPS.Sessions;
 
@@ -83,7 +84,7 @@ public sealed class StopMoshSessionCommand : SessionCmdlet
         }
 
         MoshClientEnd end = await session.Client.ShutdownAsync(cancellationToken).ConfigureAwait(false);
-        MoshSessionTable.Shared.Retire(session);
+        await MoshSessionTable.Shared.RetireAsync(session, cancellationToken).ConfigureAwait(false);
         return end;
     }
 
@@ -96,6 +97,7 @@ public sealed class StopMoshSessionCommand : SessionCmdlet
             WriteWarning($"{session}: the server did not confirm. Its mosh-server{process} may still be running.");
         }
 
+        RecordingNotice.Write(session, this);
         if (PassThru)
         {
             WriteObject(session);
