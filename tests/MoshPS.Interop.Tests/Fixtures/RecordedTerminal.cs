@@ -49,6 +49,9 @@ internal sealed class RecordedTerminal : IDisposable
         _reader.Start();
     }
 
+    /// <summary>The program's process id.</summary>
+    public int Process => _process;
+
     /// <summary>The exit status, once the program has ended and all its output has been read.</summary>
     public int? ExitStatus { get; private set; }
 
