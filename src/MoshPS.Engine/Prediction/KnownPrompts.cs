@@ -4,14 +4,15 @@ namespace MoshPS.Engine.Prediction;
 
 /// <summary>
 /// The prompts after which typing was echoed: what is typed there next is likely to be echoed too. A prompt is known by
-/// all of the text to the left of what is typed; the last ones are remembered.
+/// all of the text to the left of what is typed; the last ones are remembered. Only prompts for commands count: one that
+/// asks a question may ask for a secret next time, in the same words.
 /// </summary>
 internal sealed class KnownPrompts
 {
     private const int Capacity = 16;
 
-    // A prompt without any, such as an indentation, is no sign of anything.
-    private const int LeastText = 1;
+    // How prompts of shells and interpreters end. An indentation is no sign of anything, and ':' and '?' are questions.
+    private const string Ends = "$#%>❯❱➜›»λ▶→";
 
     // FNV-1a.
     private const ulong Basis = 0xcbf29ce484222325;
@@ -24,14 +25,14 @@ internal sealed class KnownPrompts
     public static ulong Identify(Screen screen, int row, int column)
     {
         ulong hash = Basis;
-        int text = 0;
+        uint end = 0;
         foreach (Cell cell in screen.GetCells(row)[..column])
         {
-            text += CellContent.IsBlank(cell) ? 0 : 1;
+            end = CellContent.IsBlank(cell) ? end : cell.Content;
             hash = (hash ^ CellContent.Of(cell)) * Prime;
         }
 
-        return text >= LeastText ? hash : 0;
+        return end is > 0 and <= char.MaxValue && Ends.Contains((char)end) ? hash : 0;
     }
 
     public bool Knows(ulong prompt) => prompt != 0 && Array.IndexOf(_prompts, prompt) >= 0;

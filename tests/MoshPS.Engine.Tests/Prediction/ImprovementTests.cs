@@ -165,6 +165,25 @@ public sealed class ImprovementTests
     }
 
     [Fact]
+    public void After_the_prompt_of_a_shell_that_echoed_before_the_first_key_is_shown_at_once()
+    {
+        PredictionScript Typing(PredictionOptions options) => new PredictionScript(options)
+            .Keys(Enter).HostEchoes("\r\n$ ").Keys("a").HostEchoes("a").Keys(Enter).HostEchoes("\r\n$ ").Keys("b");
+
+        Typing(Stock).ShowsNothingPredicted();
+        Typing(Ours).ShowsPredicted("$ b", row: 2);
+    }
+
+    [Theory]
+    [InlineData("Value: ")]
+    [InlineData("Next? ")]
+    [InlineData("")]
+    public void After_a_question_that_echoed_before_a_secret_is_not_shown(string question) =>
+        new PredictionScript(Ours).Keys(Enter).HostEchoes($"\r\n{question}").Keys("a").HostEchoes("a").Keys(Enter).HostEchoes($"\r\n{question}")
+            .Keys("s").ShowsNothingPredicted()
+            .Confirms().Keys("t").ShowsNothingPredicted();
+
+    [Fact]
     public void A_prompt_for_a_password_hides_keys_even_in_experimental_mode()
     {
         PredictionScript Typing(PredictionOptions options) => new PredictionScript(options with { Mode = PredictionMode.Experimental })
