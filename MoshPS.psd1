@@ -22,6 +22,7 @@
         'Stop-MoshRecording'
         'Stop-MoshSession'
         'Wait-MoshSession'
+        'Watch-MoshSession'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -54,24 +54,27 @@ internal static class HostConsole
     public static Lease Open(PSHost host, (string What, string Instead) use)
     {
         Require(host, use);
-        if (Interlocked.Exchange(ref s_inUse, 1) != 0)
-        {
-            throw new MoshSessionException(
-                "ConsoleInUse",
-                "The terminal shows another session of this process.",
-                "Detach from that session first, or use New-MoshSession for a session without a terminal.");
-        }
-
+        Claim claim = Reserve();
         try
         {
-            return new Lease(SystemConsole.Open());
+            return new Lease(SystemConsole.Open(), claim);
         }
         catch
         {
-            Volatile.Write(ref s_inUse, 0);
+            claim.Dispose();
             throw;
         }
     }
+
+    /// <summary>Keeps sessions from the terminal; dispose to let them.</summary>
+    /// <exception cref="MoshSessionException"><c>ConsoleInUse</c>.</exception>
+    public static Claim Reserve()
+        => Interlocked.Exchange(ref s_inUse, 1) == 0
+            ? new Claim()
+            : throw new MoshSessionException(
+                "ConsoleInUse",
+                "The terminal shows a session, a recording or Watch-MoshSession of this process.",
+                "End that first, or use what needs no terminal: New-MoshSession, Watch-MoshSession -AsObject.");
 
     private static bool HasTerminal(PSHost host)
         => !Console.IsInputRedirected && !Console.IsOutputRedirected && !HostsWithoutConsole.Contains(host.Name);
@@ -83,7 +86,7 @@ internal static class HostConsole
         && "noninteractive".StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The terminal, while a session has it.</summary>
-    internal sealed class Lease(IConsole console) : IDisposable
+    internal sealed class Lease(IConsole console, Claim claim) : IDisposable
     {
         public IConsole Console => console;
 
@@ -99,7 +102,13 @@ internal static class HostConsole
         public void Dispose()
         {
             console.Dispose();
-            Volatile.Write(ref s_inUse, 0);
+            claim.Dispose();
         }
+    }
+
+    /// <summary>The right to the terminal.</summary>
+    internal sealed class Claim : IDisposable
+    {
+        public void Dispose() => Volatile.Write(ref s_inUse, 0);
     }
 }
