@@ -17,6 +17,7 @@ Describe 'Stopping a pipeline' {
         @{ Name = 'Wait-MoshSession'; Script = { Wait-MoshSession $session } }
         @{ Name = 'Wait-MoshSession -Pattern'; Script = { Wait-MoshSession $session -Pattern never } }
         @{ Name = 'Wait-MoshSession -Quiet'; Script = { Wait-MoshSession $session -Quiet 60 } }
+        @{ Name = 'Watch-MoshSession'; Script = { Watch-MoshSession -Interval 60 } }
         @{ Name = 'Invoke-MoshCommand'; Script = { Invoke-MoshCommand -Session $session 'sleep 60' } }
         @{ Name = 'New-MoshSession'; Script = { New-MoshSession @connection -ServerPath 'sleep 60;' } }
         @{ Name = 'New-MoshSession for many'; Script = { $c = @{} + $connection; $c.HostName = @('127.0.0.1') * 8; New-MoshSession @c -ServerPath 'sleep 60;' -ThrottleLimit 4 } }

@@ -16,6 +16,13 @@ Describe 'Completion of keys' {
 
 Describe 'Completion of enumerations' {
     It 'offers the states' { Complete 'Get-MoshSession -State Out' | Should -Be 'OutOfContact' }
+
+    It 'offers the ways to predict' {
+        Complete 'Connect-Mosh srv -Predict A' | Should -Be 'Adaptive', 'Always'
+        Complete 'Enter-MoshSession 1 -Predict ' | Should -Be 'Adaptive', 'Always', 'Experimental', 'Never'
+    }
+
+    It 'offers the policies for the clipboard' { Complete 'Connect-Mosh srv -Clipboard ' | Should -Be 'Allow', 'Deny' }
 }
 
 Describe 'Completion of hosts' {

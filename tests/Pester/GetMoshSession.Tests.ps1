@@ -56,7 +56,7 @@ Describe 'Get-MoshSession' {
 Describe 'The views of a session' {
     It 'has a table' {
         $text = Get-MoshSession web01 | Out-String -Width 120
-        $text | Should -Match 'Id\s+Name\s+HostName\s+State\s+Silent\s+RTT\s+Loss'
+        $text | Should -Match 'Id\s+Name\s+HostName\s+State\s+Silent\s+RTT\s+Loss\s+Prediction'
         $text | Should -Match "$($one.Id)\s+web01\s+127\.0\.0\.1\s+Connected\s+\d+ s"
     }
 
@@ -64,9 +64,15 @@ Describe 'The views of a session' {
         (((Get-MoshSession | Out-String -Width 80) -split "`n").TrimEnd() | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
     }
 
+    It 'has a wide table' {
+        $text = Get-MoshSession | Format-Table -View Wide | Out-String -Width 120
+        $text | Should -Match 'Id\s+Name\s+HostName\s+UserName\s+State\s+Silent\s+RTT\s+±\s+Loss\s+Mode\s+Prediction'
+        (($text -split "`n").TrimEnd() | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 120
+    }
+
     It 'has a list' {
         $text = Get-MoshSession web01 | Format-List | Out-String
-        foreach ($name in 'HostName', 'Address', 'UdpPort', 'State', 'RoundTripTime', 'LossEstimate', 'Sent', 'Received', 'Size', 'Title', 'ServerVersion') {
+        foreach ($name in 'HostName', 'Address', 'UdpPort', 'State', 'RoundTripTime', 'LossEstimate', 'PredictionMode', 'PredictionState', 'PredictionHitRate', 'Sent', 'Received', 'Size', 'Title', 'ServerVersion') {
             $text | Should -Match "(?m)^$name +:"
         }
     }
