@@ -6,7 +6,7 @@ namespace MoshPS.Engine.Client.Health;
 /// <summary>Text in columns of a terminal, where a character may take none, one or two. What is not shown at all, such as a control, is left out.</summary>
 internal static class ColumnText
 {
-    private const string Ellipsis = "…";
+    private const char Ellipsis = '…';
 
     /// <summary>The columns that a text takes.</summary>
     public static int WidthOf(string text) => text.EnumerateRunes().Sum(rune => Math.Max(0, CharacterWidth.Of(rune.Value)));
@@ -18,7 +18,7 @@ internal static class ColumnText
     public static string Fit(string text, int width, bool isRight)
     {
         StringBuilder fitted = new();
-        int room = WidthOf(text) <= width ? width : width - Ellipsis.Length;
+        int room = WidthOf(text) <= width ? width : width - 1;
         foreach (Rune rune in text.EnumerateRunes())
         {
             int columns = CharacterWidth.Of(rune.Value);

@@ -7,6 +7,7 @@ namespace MoshPS.Engine.Tests.Client.Health;
 public sealed class HealthTableTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly int[] RoundTrips = [9, 11, 23, 25, 60];
 
     [Fact]
     public void A_session_is_a_line_under_the_titles()
@@ -101,5 +102,5 @@ public sealed class HealthTableTests
             PredictionHitRate = 0.84,
             PredictionState = PredictionState.Shown,
         },
-        [.. new[] { 9, 11, 23, 25, 60 }.Select(time => (TimeSpan?)TimeSpan.FromMilliseconds(time))]);
+        [.. RoundTrips.Select(time => (TimeSpan?)TimeSpan.FromMilliseconds(time))]);
 }
