@@ -120,8 +120,7 @@ function Get-TestTerminalMode {
 Any command of tmux on the terminal's window, such as display-message -p '#{pane_title}'.
 #>
 function Invoke-InTestTerminal {
-    $terminal, $command = $args
-    Invoke-Tmux $terminal @command
+    Invoke-Tmux @args
 }
 
 <#
