@@ -1,0 +1,83 @@
+namespace MoshPS.Interop.Tests.Cli;
+
+/// <summary><c>moshps connect --record</c> and <c>moshps play</c>.</summary>
+public sealed class RecordTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    private string FilePath => _directory["session.cast"];
+
+    public void Dispose() => _directory.Dispose();
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux")]
+    public async Task A_session_in_a_terminal_is_recorded_and_played()
+    {
+        await using Tmux tmux = await Tmux.StartAsync(
+            ["bash", "--norc", "--noprofile"], environment: new Dictionary<string, string> { ["PS1"] = "local> ", ["HISTFILE"] = "/dev/null" });
+        await tmux.TypeLineAsync(
+            $"clear; {MoshPSProgram.Path} connect --local --server mosh-server --record {FilePath} -- env 'PS1=remote> ' bash --norc --noprofile; echo status=$?");
+        await tmux.WaitForAsync("^remote>");
+        await tmux.TypeLineAsync("echo th'ere'");
+        await tmux.WaitForAsync("^there$");
+        await tmux.TypeLineAsync("exit");
+        await tmux.WaitForAsync("^status=0$");
+        await tmux.TypeLineAsync($"clear; {MoshPSProgram.Path} play -s 1000 -i 0.1 {FilePath}; echo status=$?");
+        await tmux.WaitForAsync(@"^remote> echo th'ere'\nthere\nremote> exit\nexit\nstatus=0\nlocal>");
+        Assert.Equal("0", await tmux.QueryAsync("#{alternate_on}"));
+    }
+
+    [RequiresFact("tmux", "bash", "kill", "linux")]
+    public async Task A_player_that_is_told_to_end_leaves_the_terminal_as_it_was()
+    {
+        File.WriteAllText(FilePath, "{\"version\": 2, \"width\": 80, \"height\": 24}\n[0, \"o\", \"\\u001b[?25lplaying\"]\n[1000, \"o\", \"\"]\n");
+        await using Tmux tmux = await Tmux.StartAsync(
+            ["bash", "--norc", "--noprofile"], environment: new Dictionary<string, string> { ["PS1"] = "local> ", ["HISTFILE"] = "/dev/null" });
+        await tmux.TypeLineAsync("clear; stty -a; echo first");
+        string before = await tmux.WaitForAsync("^first$");
+        await tmux.TypeLineAsync($"clear; sh -c 'echo $$ >{_directory["pid"]}; exec {MoshPSProgram.Path} play {FilePath}'; echo status=$?");
+        await tmux.WaitForAsync("^playing$");
+        Assert.Equal("1 0", await tmux.QueryAsync("#{alternate_on} #{cursor_flag}"));
+        (await ProgramRun.RunAsync("kill", "-TERM", File.ReadAllText(_directory["pid"]).Trim())).EnsureSuccess();
+        await tmux.WaitForAsync("^status=1$");
+        Assert.Equal("0 1", await tmux.QueryAsync("#{alternate_on} #{cursor_flag}"));
+        await tmux.TypeLineAsync("clear; stty -a; echo first");
+        Assert.Equal(before, await tmux.WaitForAsync("^first$"));
+    }
+
+    [RequiresFact("mosh-server", "bash", "linux")]
+    public async Task A_file_is_replaced_with_force_only()
+    {
+        File.WriteAllText(FilePath, "precious");
+        ProgramRun refused = await ConnectAsync();
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("is there already", refused.Error, StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(FilePath));
+        (await ConnectAsync("--force")).EnsureSuccess();
+        Assert.Contains("re42corded", File.ReadAllText(FilePath), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "missing")]
+    [InlineData(2, "0.1 to 1000", "--speed", "0", "x")]
+    [InlineData(2, "number of seconds", "-i", "soon", "x")]
+    [InlineData(1, "no terminal", "x")]
+    public async Task Wrong_usage_of_play_is_told(int status, string expected, params string[] arguments)
+    {
+        ProgramRun run = await MoshPSProgram.RunAsync(["play", .. arguments]);
+        Assert.Equal(status, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_help_of_play_names_its_keys()
+    {
+        ProgramRun run = (await MoshPSProgram.RunAsync("play", "--help")).EnsureSuccess();
+        Assert.Contains("the space bar pauses", run.Output, StringComparison.Ordinal);
+    }
+
+    private Task<ProgramRun> ConnectAsync(params string[] options) => ScriptRun.RunAsync(
+        MoshPSProgram.Path,
+        ["connect", "--local", "--headless", "--server", "mosh-server", "--record", FilePath, .. options, "--", "env", "PS1=remote> ", "bash", "--norc", "--noprofile"],
+        "wait pattern ^remote>\nrun echo re$((40+2))corded\n",
+        new Dictionary<string, string> { ["LANG"] = "C.UTF-8" });
+}
