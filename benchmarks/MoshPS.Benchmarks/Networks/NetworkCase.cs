@@ -74,7 +74,13 @@ internal sealed class NetworkCase : IDisposable
     {
         // Nobody logs in over a network that loses a third: what is compared is typing.
         _network.Conditions = new LinkConditions { DelayMilliseconds = conditions.DelayMilliseconds };
-        _sshd = await SshServer.StartAsync(new SshServerSettings { Address = _network.Server, Port = SshPort, Launcher = _network.OnServer });
+        _sshd = await SshServer.StartAsync(new SshServerSettings
+        {
+            Address = _network.Server,
+            Port = SshPort,
+            Launcher = _network.OnServer,
+            Environment = new Dictionary<string, string> { ["TMPDIR"] = _home.Path },
+        });
         TypedTerminal[] terminals = [StartMosh(executable, "client"), StartMosh(Programs.PathOf("mosh-client")), StartSsh(_sshd)];
         foreach (TypedTerminal terminal in terminals)
         {

@@ -44,7 +44,7 @@ internal sealed partial class MeasuredServer : IDisposable
 
     /// <summary>Starts a server.</summary>
     /// <param name="program">Whose.</param>
-    /// <param name="home">The home directory of what runs in the session, where there is no profile.</param>
+    /// <param name="home">The home directory of what runs in the session, where there is no profile, and where its temporary files go.</param>
     /// <param name="command">What to run in the session.</param>
     public static MeasuredServer Start(ServerProgram program, TemporaryDirectory home, params string[] command) =>
         Start(program, IPAddress.Loopback, home, command);
@@ -52,7 +52,7 @@ internal sealed partial class MeasuredServer : IDisposable
     /// <summary>Starts a server.</summary>
     /// <param name="program">Whose.</param>
     /// <param name="address">The address to bind.</param>
-    /// <param name="home">The home directory of what runs in the session, where there is no profile.</param>
+    /// <param name="home">The home directory of what runs in the session, where there is no profile, and where its temporary files go.</param>
     /// <param name="command">What to run in the session.</param>
     public static MeasuredServer Start(ServerProgram program, IPAddress address, TemporaryDirectory home, params string[] command)
     {
@@ -66,6 +66,7 @@ internal sealed partial class MeasuredServer : IDisposable
         };
         start.Environment[ProcessMark.Name] = mark.Value;
         start.Environment["HOME"] = home.Path;
+        start.Environment["TMPDIR"] = home.Path;
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment["PS1"] = "$ ";
 
