@@ -94,24 +94,31 @@ internal sealed class NetworkCase : IDisposable
         await Task.Delay(Settling);
         TcpCounters client = TcpCounters.Of(terminals[^1].Process);
         TcpCounters server = TcpCounters.Of(_sshd.ProcessId);
-        TypingResult[] results = await Task.WhenAll(
+        TypingRun[] runs = await Task.WhenAll(
             terminals.Zip(["moshps", "mosh-client", "ssh"]).Select(pair => Task.Factory.StartNew(
                 () => Type(pair.First, pair.Second), TaskCreationOptions.LongRunning)));
         return new NetworkResult(
-            results[0],
-            results[1],
-            results[2],
+            runs[0],
+            runs[1],
+            runs[2],
             TcpCounters.Of(terminals[^1].Process) - client,
             TcpCounters.Of(_sshd.ProcessId) - server,
             _network.Statistics);
     }
 
-    private TypingResult Type(TypedTerminal terminal, string client)
+    private TypingRun Type(TypedTerminal terminal, string client)
     {
         Typist typist = new() { Patience = Patience, LastPatience = LastPatience, Limit = TypingLimit };
         long[] typed = typist.Type(terminal, _trace);
-        return TypingResult.Of(
-            _trace, typed, terminal.Replay(), [], default, Stopwatch.GetTimestamp(), typist.LookedInVain, $"network-{_name}-{client}");
+        return new TypingRun
+        {
+            Name = $"network-{_name}-{client}",
+            Trace = _trace,
+            Typed = typed,
+            Output = terminal.GetOutput(),
+            End = Stopwatch.GetTimestamp(),
+            LookedInVain = typist.LookedInVain,
+        };
     }
 
     private TypedTerminal StartMosh(params string[] client)

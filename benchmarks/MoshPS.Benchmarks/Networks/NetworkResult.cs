@@ -11,4 +11,4 @@ namespace MoshPS.Benchmarks.Networks;
 /// <param name="SshServer">TCP segments of sshd, meanwhile.</param>
 /// <param name="Links">What became of all packets, towards the server and back.</param>
 internal sealed record NetworkResult(
-    TypingResult Ours, TypingResult Stock, TypingResult Ssh, TcpCounters SshClient, TcpCounters SshServer, LinkStatistics[] Links);
+    TypingRun Ours, TypingRun Stock, TypingRun Ssh, TcpCounters SshClient, TcpCounters SshServer, LinkStatistics[] Links);

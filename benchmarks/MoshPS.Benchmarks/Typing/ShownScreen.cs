@@ -66,8 +66,16 @@ internal sealed class ShownScreen
     /// Whether a person would take one for the other: with the same cursor, and few characters different, as where a
     /// program tells the time.
     /// </summary>
-    public bool Resembles(ShownScreen other) =>
-        Cursor == other.Cursor && _characters.Zip(other._characters).Count(pair => pair.First != pair.Second) <= Unimportant;
+    public bool Resembles(ShownScreen other)
+    {
+        int different = 0;
+        for (int place = 0; place < Length && different <= Unimportant; place++)
+        {
+            different += this[place] == other[place] ? 0 : 1;
+        }
+
+        return Cursor == other.Cursor && different <= Unimportant;
+    }
 
     /// <summary>Whether both have the same characters, wherever the cursor is.</summary>
     public bool HasTextOf(ShownScreen other) => _characters.AsSpan().SequenceEqual(other._characters);

@@ -20,8 +20,6 @@ internal sealed unsafe class TypedTerminal : IDisposable
     private readonly Emulator _emulator;
     private readonly ManualResetEventSlim _changed = new();
     private readonly List<(long Time, byte[] Bytes)> _output = [];
-    private readonly int _columns;
-    private readonly int _rows;
     private volatile bool _isOver;
     private volatile bool _isDisposed;
 
@@ -29,7 +27,6 @@ internal sealed unsafe class TypedTerminal : IDisposable
     {
         _terminal = terminal;
         Process = process;
-        (_columns, _rows) = (columns, rows);
         _emulator = new Emulator(columns, rows);
         _reader = new Thread(Read) { IsBackground = true, Name = $"terminal of {process}" };
         _reader.Start();
@@ -126,20 +123,12 @@ internal sealed unsafe class TypedTerminal : IDisposable
         }
     }
 
-    /// <summary>Shows again what the terminal has shown so far, with the times by <see cref="Stopwatch"/>.</summary>
-    public IEnumerable<(long Time, ShownScreen Screen)> Replay()
+    /// <summary>What the program has written so far, with the times by <see cref="Stopwatch"/>.</summary>
+    public (long Time, byte[] Bytes)[] GetOutput()
     {
-        (long Time, byte[] Bytes)[] output;
         lock (_gate)
         {
-            output = [.. _output];
-        }
-
-        Emulator emulator = new(_columns, _rows);
-        foreach ((long time, byte[] bytes) in output)
-        {
-            emulator.Write(bytes);
-            yield return (time, ShownScreen.Of(emulator.Screen));
+            return [.. _output];
         }
     }
 

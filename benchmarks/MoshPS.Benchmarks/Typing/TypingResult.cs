@@ -29,50 +29,35 @@ internal sealed record TypingResult
     public double ShareWithin(double limit) => Latencies.Count(latency => latency <= limit) / (double)(Latencies.Length + Unseen.Length);
 
     /// <summary>Judges what a terminal has shown.</summary>
-    /// <param name="trace">What was typed.</param>
-    /// <param name="typed">When each key was.</param>
-    /// <param name="shown">What the terminal showed, and when.</param>
-    /// <param name="server">The server's screens; empty where nothing is predicted.</param>
-    /// <param name="roundTrip">The round-trip time.</param>
-    /// <param name="end">When looking ended, by <see cref="Stopwatch"/>.</param>
-    /// <param name="lookedInVain">How often the typist waited in vain.</param>
-    /// <param name="details">What a file with the details would be called.</param>
-    public static TypingResult Of(
-        TypingTrace trace,
-        long[] typed,
-        IEnumerable<(long Time, ShownScreen Screen)> shown,
-        (long Time, ShownScreen Screen)[] server,
-        TimeSpan roundTrip,
-        long end,
-        int lookedInVain,
-        string details)
+    public static TypingResult Of(TypingRun run)
     {
-        EchoFinder echoes = new(trace, typed);
-        ContradictionFinder contradictions = new(server, Ticks((roundTrip * 2) + Repair), Ticks(ShortestMistake));
-        foreach ((long time, ShownScreen screen) in shown)
+        long[] typed = run.Typed;
+        EchoFinder echoes = new(run.Trace, typed);
+        ContradictionFinder contradictions = new(run.ServerScreens, Ticks((run.RoundTrip * 2) + Repair), Ticks(ShortestMistake));
+        foreach ((long time, ShownScreen screen) in run.Replay())
         {
             if (time >= typed[0])
             {
                 echoes.Show(time, screen);
             }
 
-            if (server.Length > 0)
+            if (run.ServerScreens.Length > 0)
             {
                 contradictions.Show(time, screen);
             }
         }
 
         echoes.End();
-        contradictions.End(end);
+        contradictions.End(run.End);
         Contradiction[] found = [.. contradictions.Found.Where(contradiction => contradiction.Since >= typed[0])];
-        TypingDetails.Write(details, trace, echoes, found);
+        TypingDetails.Write(run.Name, run.Trace, echoes, found);
         return new TypingResult
         {
             Latencies = [.. echoes.Latencies.Select(Milliseconds)],
-            Unseen = [.. echoes.UnseenKeys.Select(key => Milliseconds(end - typed[key]))],
+            Unseen = [.. echoes.UnseenKeys.Select(key => Milliseconds(run.End - typed[key]))],
             Mistakes = [.. found.Select(contradiction => Milliseconds(contradiction.Duration))],
             KeysWithMistakes = found.Select(contradiction => Array.FindLastIndex(typed, time => time <= contradiction.Since)).Distinct().Count(),
-            LookedInVain = lookedInVain,
+            LookedInVain = run.LookedInVain,
         };
     }
 

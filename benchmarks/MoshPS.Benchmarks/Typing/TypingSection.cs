@@ -85,7 +85,7 @@ internal abstract class TypingSection : IBenchmarkSection
     private void Measure(BenchmarkTable table, string executable)
     {
         string[][] clients = [[executable, "client"], [Programs.PathOf("mosh-client")]];
-        List<(string Link, int Side, Task<TypingResult> Task)> sessions = [];
+        List<(string Link, int Side, Task<TypingRun> Task)> sessions = [];
         foreach (string name in Traces)
         {
             TypingTrace trace = TypingTrace.Load(TraceFiles.PathOf(name));
@@ -106,9 +106,9 @@ internal abstract class TypingSection : IBenchmarkSection
             Add(table, link, Result(0), Result(1));
 
             TypingResult Result(int side) => TypingResult.Of(
-                [.. sessions.Where(session => session.Link == link && session.Side == side).Select(session => session.Task.Result)]);
+                [.. sessions.Where(session => session.Link == link && session.Side == side).Select(session => TypingResult.Of(session.Task.Result))]);
         }
     }
 
-    private static Task<TypingResult> Start(Func<TypingResult> run) => Task.Factory.StartNew(run, TaskCreationOptions.LongRunning);
+    private static Task<TypingRun> Start(Func<TypingRun> run) => Task.Factory.StartNew(run, TaskCreationOptions.LongRunning);
 }

@@ -41,7 +41,7 @@ internal sealed class TypingSession : IDisposable
     /// <param name="client">The client's command line, without address and port.</param>
     /// <param name="trace">What to type.</param>
     /// <param name="link">Each way of the network.</param>
-    public static TypingResult Run(IReadOnlyList<string> client, TypingTrace trace, LinkConditions link)
+    public static TypingRun Run(IReadOnlyList<string> client, TypingTrace trace, LinkConditions link)
     {
         using TypingSession session = new(trace, link);
         return session.Run(client);
@@ -59,7 +59,7 @@ internal sealed class TypingSession : IDisposable
         _home.Dispose();
     }
 
-    private TypingResult Run(IReadOnlyList<string> client)
+    private TypingRun Run(IReadOnlyList<string> client)
     {
         _server = MeasuredServer.Start(
             new ServerProgram("mosh-server", Programs.PathOf("mosh-server")), _home, TraceFiles.ProgramOf(_trace.Name));
@@ -90,14 +90,16 @@ internal sealed class TypingSession : IDisposable
         Typist typist = new() { Limit = TypingLimit };
         long[] typed = typist.Type(_terminal, _trace);
         Thread.Sleep(TimeSpan.FromMilliseconds(_link.DelayMilliseconds * 4));
-        return TypingResult.Of(
-            _trace,
-            typed,
-            _terminal.Replay(),
-            _screens.ToArray(),
-            TimeSpan.FromMilliseconds(_link.DelayMilliseconds * 2),
-            Stopwatch.GetTimestamp(),
-            typist.LookedInVain,
-            string.Create(CultureInfo.InvariantCulture, $"{_trace.Name}-{_link.DelayMilliseconds * 2}-{_link.LossPercent}-{Path.GetFileName(client[0])}"));
+        return new TypingRun
+        {
+            Name = string.Create(CultureInfo.InvariantCulture, $"{_trace.Name}-{_link.DelayMilliseconds * 2}-{_link.LossPercent}-{Path.GetFileName(client[0])}"),
+            Trace = _trace,
+            Typed = typed,
+            Output = _terminal.GetOutput(),
+            ServerScreens = _screens.ToArray(),
+            RoundTrip = TimeSpan.FromMilliseconds(_link.DelayMilliseconds * 2),
+            End = Stopwatch.GetTimestamp(),
+            LookedInVain = typist.LookedInVain,
+        };
     }
 }

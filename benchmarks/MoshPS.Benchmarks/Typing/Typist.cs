@@ -10,7 +10,10 @@ namespace MoshPS.Benchmarks.Typing;
 internal sealed class Typist
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Reaction = TimeSpan.FromMilliseconds(100);
+
+    // A person's. It must not be the 100 ms after which clients acknowledge what has arrived: which of the two comes first
+    // decides whether the key waits for half a round trip, and would be the luck of a millisecond.
+    private static readonly TimeSpan Reaction = TimeSpan.FromMilliseconds(220);
 
     /// <summary>Longer pauses are as short as this.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMilliseconds(450);
