@@ -3,8 +3,9 @@
 # Prints one Markdown table with ratios (above 1: MoshPS is better). Takes some minutes; keep the machine idle.
 #
 #   ./bench.sh                everything
-#   ./bench.sh crypto         one or more of: crypto compression terminal session connect server typing network
+#   ./bench.sh crypto         one or more of: crypto compression terminal session connect server prediction typing network
 #
+# prediction types recorded traces over simulated links, and compares with stock's rules of prediction (half a minute);
 # typing types recorded traces into both mosh clients over links with delay and loss (3 minutes); network types into both
 # and into ssh over the networks of the mosh paper (3 minutes), for which it needs root: network namespaces and TUN devices.
 # MOSHPS_TYPING_DETAILS=FOLDER writes there how long each key took.

@@ -63,6 +63,27 @@ internal sealed class BenchmarkTable
             Met(value <= limit),
         ]);
 
+    /// <summary>
+    /// Adds a result of which more is better, that has something to compare with, and whose goal is a least value.
+    /// </summary>
+    /// <param name="what">What was measured.</param>
+    /// <param name="value">The result.</param>
+    /// <param name="unit">Its unit.</param>
+    /// <param name="reference">What it is compared with.</param>
+    /// <param name="referenceValue">The reference's result, in the same unit.</param>
+    /// <param name="least">What the result is to be at least.</param>
+    public void CompareWithLeast(string what, double value, string unit, string reference, double referenceValue, double least) =>
+        _rows.Add(
+        [
+            what,
+            Format(value, unit),
+            reference,
+            Format(referenceValue, unit),
+            FormatRatio(value / referenceValue),
+            "≥ " + Format(least, unit),
+            Met(value >= least),
+        ]);
+
     /// <summary>Adds a result that stands alone, with a goal or without.</summary>
     /// <param name="what">What was measured.</param>
     /// <param name="value">The result.</param>

@@ -22,6 +22,7 @@ IBenchmarkSection[] sections =
     new ServerFloodSection(),
     new ServerWireSection(),
     new ServerEchoSection(),
+    new PredictionSection(),
     new TypingTextSection(),
     new TypingOtherSection(),
     new NetworkSection(),

@@ -4,7 +4,7 @@ namespace MoshPS.Engine.Tests.TypingSimulation;
 /// A program as it was recorded: it does what it did then, after the time that it took then, as soon as it is given
 /// the key that made it do so. Keys that come together are dealt with one after the other.
 /// </summary>
-internal sealed class RecordedHost(TypingTrace trace)
+internal sealed class RecordedHost(ReplayedTrace trace)
 {
     private readonly Queue<(long Time, byte[] Bytes, int Processed)> _due = new();
     private long _lastOutput;
@@ -25,7 +25,7 @@ internal sealed class RecordedHost(TypingTrace trace)
         _partOfKey += count;
         while (_arrived < trace.Keys.Count && _partOfKey >= trace.Keys[_arrived].Input.Length)
         {
-            TypedKey key = trace.Keys[_arrived++];
+            ReplayedKey key = trace.Keys[_arrived++];
             _partOfKey -= key.Input.Length;
             Schedule(key.Outputs, now, _arrived);
         }

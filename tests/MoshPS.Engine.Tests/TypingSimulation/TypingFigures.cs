@@ -9,7 +9,7 @@ internal sealed class TypingFigures
     private readonly int[] _latencies;
     private readonly int _predicted;
 
-    public TypingFigures(IReadOnlyCollection<TypingResult> runs)
+    public TypingFigures(IReadOnlyCollection<SimulatedTypingResult> runs)
     {
         _latencies = [.. runs.SelectMany(run => run.Keys).Select(key => key.Latency).Order()];
         _predicted = runs.Sum(run => run.Keys.Count(key => key.IsPredicted));

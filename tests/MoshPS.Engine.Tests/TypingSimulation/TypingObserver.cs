@@ -18,7 +18,7 @@ namespace MoshPS.Engine.Tests.TypingSimulation;
 /// counted against that newest key, once for all cells. The same holds for the place of the cursor.
 /// </para>
 /// </summary>
-internal sealed class TypingObserver(TypingTrace trace)
+internal sealed class TypingObserver(ReplayedTrace trace)
 {
     private readonly Dictionary<(int Row, int Column, uint Content), long> _wrong = [];
     private readonly List<(int Row, int Column, uint Content)> _gone = [];
@@ -27,7 +27,7 @@ internal sealed class TypingObserver(TypingTrace trace)
     private int _typed;
     private int _next;
 
-    public TypingResult Result { get; } = new();
+    public SimulatedTypingResult Result { get; } = new();
 
     /// <summary>The next key of the trace is typed.</summary>
     public void Typed(long now) => _typedAt[_typed++] = now;

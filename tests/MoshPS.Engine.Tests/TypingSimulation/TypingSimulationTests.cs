@@ -84,7 +84,7 @@ public sealed class TypingSimulationTests
     }
 
     private static TypingFigures Type(int roundTrip, double loss, PredictionOptions options, params string[] traces) => new(
-        [.. traces.SelectMany(trace => Links(roundTrip, loss).Select(link => TypingSession.Run(TypingTrace.Load(trace), link, options)))]);
+        [.. traces.SelectMany(trace => Links(roundTrip, loss).Select(link => SimulatedTyping.Run(ReplayedTrace.Load(trace), link, options)))]);
 
     private static IEnumerable<TypingLink> Links(int roundTrip, double loss) =>
         Enumerable.Range(1, loss == 0 ? 1 : Seeds).Select(seed => new TypingLink(roundTrip, loss, seed));
@@ -92,7 +92,7 @@ public sealed class TypingSimulationTests
     /// <summary>The keys that the program did not echo, and at which something was shown that the program never did.</summary>
     private static List<int> SecretsShown(PredictionOptions options)
     {
-        TypingTrace trace = TypingTrace.Load("password");
+        ReplayedTrace trace = ReplayedTrace.Load("password");
         bool IsSecret(int key) => trace.Keys[key].Outputs.Count == 0;
         Assert.True(Enumerable.Range(0, trace.Keys.Count).Count(IsSecret) > 60);
         return
@@ -100,7 +100,7 @@ public sealed class TypingSimulationTests
             .. from roundTrip in (int[])[30, 100, 300, 500]
                from loss in (double[])[0, Loss]
                from link in Links(roundTrip, loss)
-               from key in TypingSession.Run(trace, link, options).WrongKeys
+               from key in SimulatedTyping.Run(trace, link, options).WrongKeys
                where IsSecret(key)
                select key,
         ];

@@ -7,7 +7,7 @@ namespace MoshPS.Engine.Tests.TypingSimulation;
 internal readonly record struct KeyResult(int Index, int Latency, bool IsPredicted);
 
 /// <summary>What the user saw while a trace was typed.</summary>
-internal sealed class TypingResult
+internal sealed class SimulatedTypingResult
 {
     /// <summary>The keys that change what the user looks at, in order.</summary>
     public List<KeyResult> Keys { get; } = [];

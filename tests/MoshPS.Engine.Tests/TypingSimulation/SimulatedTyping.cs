@@ -16,7 +16,7 @@ namespace MoshPS.Engine.Tests.TypingSimulation;
 /// <see cref="ClientSession"/> do with a key and with a datagram, the transport, <see cref="ServerSession"/> and its
 /// emulator.
 /// </summary>
-internal sealed class TypingSession : IDisposable
+internal sealed class SimulatedTyping : IDisposable
 {
     // The user looks at the session for a while before typing: by then the round trip is known.
     private const long LeadTime = 3_000;
@@ -25,7 +25,7 @@ internal sealed class TypingSession : IDisposable
 
     private static readonly SessionKey Key = SessionKey.FromBytes("typed by a robot"u8);
 
-    private readonly TypingTrace _trace;
+    private readonly ReplayedTrace _trace;
     private readonly RecordedHost _host;
     private readonly SimulatedPath _toServer;
     private readonly SimulatedPath _toClient;
@@ -41,7 +41,7 @@ internal sealed class TypingSession : IDisposable
     private long _now = 1_000;
     private long _begun = long.MaxValue;
 
-    private TypingSession(TypingTrace trace, TypingLink link, PredictionOptions prediction)
+    private SimulatedTyping(ReplayedTrace trace, TypingLink link, PredictionOptions prediction)
     {
         _trace = trace;
         _host = new RecordedHost(trace);
@@ -61,9 +61,9 @@ internal sealed class TypingSession : IDisposable
 
     /// <summary>Types a whole trace.</summary>
     /// <exception cref="InvalidOperationException">In the end the client does not show what the program's screen shows.</exception>
-    public static TypingResult Run(TypingTrace trace, TypingLink link, PredictionOptions prediction)
+    public static SimulatedTypingResult Run(ReplayedTrace trace, TypingLink link, PredictionOptions prediction)
     {
-        using TypingSession session = new(trace, link, prediction);
+        using SimulatedTyping session = new(trace, link, prediction);
         session.Run();
         return session._observer.Result;
     }

@@ -13,17 +13,17 @@ internal readonly record struct RecordedOutput(int Delay, byte[] Bytes);
 /// <param name="Time">Milliseconds since the start of the recording.</param>
 /// <param name="Input">What the user's terminal sends for it.</param>
 /// <param name="Outputs">What the program wrote before the next key.</param>
-internal sealed record TypedKey(long Time, byte[] Input, IReadOnlyList<RecordedOutput> Outputs);
+internal sealed record ReplayedKey(long Time, byte[] Input, IReadOnlyList<RecordedOutput> Outputs);
 
 /// <summary>
 /// A recording of typing into a real program (tests/TypingTraces). Output belongs to the last key before it: each key
 /// was recorded on a machine of its own speed, without a network, so that its effect came before the next.
 /// </summary>
-internal sealed class TypingTrace
+internal sealed class ReplayedTrace
 {
     private readonly List<Screen> _screens = [];
 
-    private TypingTrace(string name, AsciicastHeader header, List<RecordedOutput> greeting, List<TypedKey> keys)
+    private ReplayedTrace(string name, AsciicastHeader header, List<RecordedOutput> greeting, List<ReplayedKey> keys)
     {
         Name = name;
         Columns = header.Columns;
@@ -51,15 +51,15 @@ internal sealed class TypingTrace
     /// <summary>What the program wrote at its start; delays are from then.</summary>
     public IReadOnlyList<RecordedOutput> Greeting { get; }
 
-    public IReadOnlyList<TypedKey> Keys { get; }
+    public IReadOnlyList<ReplayedKey> Keys { get; }
 
     /// <summary>Reads a trace from the folder <c>TypingTraces</c> beside the program.</summary>
     /// <param name="name">Its name, without extension.</param>
-    public static TypingTrace Load(string name)
+    public static ReplayedTrace Load(string name)
     {
         using AsciicastReader reader = AsciicastReader.Open(Path.Combine(AppContext.BaseDirectory, "TypingTraces", name + ".cast"));
         List<RecordedOutput> greeting = [];
-        List<TypedKey> keys = [];
+        List<ReplayedKey> keys = [];
         List<RecordedOutput> outputs = greeting;
         double cause = 0;
         while (reader.TryRead(out AsciicastEvent recorded))
@@ -70,7 +70,7 @@ internal sealed class TypingTrace
             {
                 cause = time;
                 outputs = [];
-                keys.Add(new TypedKey((long)Math.Round(time), bytes, outputs));
+                keys.Add(new ReplayedKey((long)Math.Round(time), bytes, outputs));
             }
             else if (recorded.Kind == AsciicastEventKind.Output)
             {
@@ -78,7 +78,7 @@ internal sealed class TypingTrace
             }
         }
 
-        return new TypingTrace(name, reader.Header, greeting, keys);
+        return new ReplayedTrace(name, reader.Header, greeting, keys);
     }
 
     /// <summary>The program's screen when it had dealt with a key, whatever the network does.</summary>
