@@ -20,6 +20,10 @@ internal sealed class ConsoleAttachment : IDisposable
     // of a container cannot be stopped), the terminal is taken back after this.
     private static readonly TimeSpan StopPatience = TimeSpan.FromMilliseconds(250);
 
+    // A frame this much later than it was due, in milliseconds, means that the process was stopped in between. The
+    // signal that tells of it may come after the frame.
+    private const long StoppedAfter = 1_000;
+
     // Windows ends the process as soon as the handler of a closing window returns.
     private static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(3);
 
@@ -324,6 +328,11 @@ internal sealed class ConsoleAttachment : IDisposable
                 bool isOver = _session.Completion.IsCompleted;
                 bool isLast = isOver || (requests & (Requests.Detach | Requests.Cancel)) != 0;
                 ClientView view = _session.GetView(_display.NextFrame);
+                if (view.Now - _composer.NextDeadline > StoppedAfter)
+                {
+                    _composer.Continued(view.Now);
+                }
+
                 _composer.Compose(view, isLast);
                 _display.Draw();
                 if (isLast)

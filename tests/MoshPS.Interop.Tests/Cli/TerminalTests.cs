@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using MoshPS.Engine.Client.Overlays;
 using MoshPS.Engine.Tests.Client.Consoles;
 
 namespace MoshPS.Interop.Tests.Cli;
@@ -114,6 +115,69 @@ public sealed class TerminalTests
         Assert.Equal(before, await session.ReadModesAsync());
         await session.Tmux.TypeLineAsync("fg");
         await session.Tmux.WaitForAsync("^remote>");
+    }
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux", "kill")]
+    public async Task Stopped_without_a_chance_to_say_so_it_repaints_when_continued_and_does_not_tell_of_silence()
+    {
+        await using ClientInShell session = await ClientInShell.StartAsync();
+        await session.EnterAsync();
+        await session.Tmux.TypeLineAsync("echo mark'ed'");
+        await session.Tmux.WaitForAsync("^marked$");
+        await session.KillClientAsync("STOP");
+        await session.Tmux.WaitForAsync("Stopped");
+
+        // Longer than contact may be silent. The local shell writes over the screen.
+        await Task.Delay(TimeSpan.FromMilliseconds(NotificationBar.ContactLateAfter + 2_000));
+        await session.Tmux.TypeLineAsync("clear; fg");
+        await session.Tmux.WaitForAsync("^marked$");
+        await session.Tmux.TypeLineAsync("echo con'tinued'");
+        await session.Tmux.WaitForAsync("^continued$");
+        Assert.DoesNotContain("Last contact", await File.ReadAllTextAsync(session.Tmux.RecordPath), StringComparison.Ordinal);
+
+        // Stopped again, and then the server goes: the user is told, and can quit.
+        await session.KillClientAsync("STOP");
+        await session.Tmux.WaitForAsync("Stopped");
+        session.Server.Dispose();
+        await session.Tmux.TypeLineAsync("clear; fg");
+        await session.Tmux.WaitForAsync("^continued$");
+        await session.Tmux.PressAsync("C-^");
+        await session.Tmux.TypeAsync(".");
+        await session.Tmux.WaitForAsync("^mosh did not shut down cleanly");
+    }
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux", "kill", "stty")]
+    public async Task Continued_it_takes_the_terminal_as_it_needs_it_whatever_others_made_of_it()
+    {
+        await using ClientInShell session = await ClientInShell.StartAsync();
+        string before = await session.ReadModesAsync();
+        await session.EnterAsync();
+        string device = await session.Tmux.QueryAsync("#{pane_tty}");
+        string raw = (await ProgramRun.RunAsync("stty", "-F", device, "-a")).EnsureSuccess().Output;
+        (await ProgramRun.RunAsync("stty", "-F", device, "sane")).EnsureSuccess();
+        await session.KillClientAsync("CONT");
+        long start = Stopwatch.GetTimestamp();
+        while ((await ProgramRun.RunAsync("stty", "-F", device, "-a")).EnsureSuccess().Output != raw)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 10, "The terminal is not raw again.");
+            await Task.Delay(50);
+        }
+
+        await session.Tmux.TypeLineAsync("exit");
+        await session.ExpectEndAsync(0);
+        Assert.Equal(before, await session.ReadModesAsync());
+    }
+
+    [RequiresFact("mosh-server", "bash", "tmux", "linux")]
+    public async Task A_terminal_that_is_closed_ends_client_and_server()
+    {
+        await using ClientInShell session = await ClientInShell.StartAsync();
+        await session.EnterAsync();
+        using Process client = Process.GetProcessById(session.FindClient());
+        await session.Tmux.CommandAsync("kill-server");
+        using CancellationTokenSource limit = new(TimeSpan.FromSeconds(20));
+        await client.WaitForExitAsync(limit.Token);
+        Assert.True(await session.Server.WaitForEndAsync(TimeSpan.FromSeconds(10)));
     }
 
     [RequiresFact("mosh-server", "bash", "tmux", "linux")]

@@ -24,7 +24,7 @@ public interface IConsole : IDisposable
 
     /// <summary>
     /// Hands every key to the program as bytes and every byte to the terminal unchanged (spec 3 §3.2). The modes
-    /// found are kept for <see cref="LeaveRawMode"/>. Does nothing when the console is raw already.
+    /// found first are kept for <see cref="LeaveRawMode"/>.
     /// </summary>
     /// <exception cref="IOException">There is no terminal.</exception>
     void EnterRawMode();

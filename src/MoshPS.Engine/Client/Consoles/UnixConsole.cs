@@ -46,12 +46,8 @@ internal sealed unsafe class UnixConsole : IConsole
     {
         lock (_gate)
         {
-            if (_found is not null)
-            {
-                return;
-            }
-
-            UnixTerminal.Modes found = UnixTerminal.GetModes(UnixTerminal.StandardInput);
+            // Once raw, the modes present may be those of a shell that had the terminal while this process was stopped.
+            UnixTerminal.Modes found = _found ?? UnixTerminal.GetModes(UnixTerminal.StandardInput);
             UnixTerminal.SetModes(UnixTerminal.StandardInput, UnixTerminal.MakeRaw(found));
             _found = found;
             if (_signals.Count == 0)

@@ -31,6 +31,7 @@ internal sealed class FrameComposer
     private bool _timedOut;
     private bool _isExiting;
     private bool _showsHelp;
+    private long _composedAt;
     private long _deadline = long.MaxValue;
 
     /// <param name="options">What the user chose.</param>
@@ -120,6 +121,15 @@ internal sealed class FrameComposer
         }
     }
 
+    /// <summary>The process was stopped until now: that nothing was heard meanwhile is no news.</summary>
+    public void Continued(long now)
+    {
+        lock (_gate)
+        {
+            _bar.StartListening(now, _composedAt);
+        }
+    }
+
     /// <summary>Shows or hides the help on what may follow the escape key. While it is asked for, only the end replaces it.</summary>
     public void ShowHelp(bool isShown)
     {
@@ -159,6 +169,7 @@ internal sealed class FrameComposer
 
         lock (_gate)
         {
+            _composedAt = view.Now;
             _predictions.Update(view.Feedback);
             _predictions.Cull(view.Now, view.Screen);
             WatchConnection(view);

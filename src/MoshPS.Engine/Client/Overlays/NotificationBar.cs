@@ -37,6 +37,7 @@ internal sealed class NotificationBar(string quitKey)
     private bool _isNetworkError;
     private long _lastState;
     private long _lastAcknowledged;
+    private long _watchedSince;
 
     /// <summary>Shows a message until it is replaced.</summary>
     /// <param name="text">One line.</param>
@@ -89,8 +90,22 @@ internal sealed class NotificationBar(string quitKey)
         _lastAcknowledged = lastAcknowledged;
     }
 
+    /// <summary>
+    /// Nobody listened for a while, so silence counts from now on: this process was stopped, or had no time. What was
+    /// late before that still is.
+    /// </summary>
+    /// <param name="now">The time.</param>
+    /// <param name="until">When somebody listened last.</param>
+    public void StartListening(long now, long until)
+    {
+        if (!IsLate(until))
+        {
+            _watchedSince = now;
+        }
+    }
+
     /// <summary>Whether nothing new has come from the server for too long.</summary>
-    public bool IsContactLate(long now) => now - _lastState > ContactLateAfter;
+    public bool IsContactLate(long now) => now - Math.Max(_lastState, _watchedSince) > ContactLateAfter;
 
     /// <summary>
     /// When the bar changes next; <see cref="long.MaxValue"/> for never. An age is told anew when it has another
@@ -101,12 +116,12 @@ internal sealed class NotificationBar(string quitKey)
         long deadline = HasMessage(now) ? _messageExpiry : long.MaxValue;
         if (!IsContactLate(now))
         {
-            deadline = Math.Min(deadline, _lastState + ContactLateAfter + 1);
+            deadline = Math.Min(deadline, Math.Max(_lastState, _watchedSince) + ContactLateAfter + 1);
         }
 
         if (!IsReplyLate(now))
         {
-            deadline = Math.Min(deadline, _lastAcknowledged + ReplyLateAfter + 1);
+            deadline = Math.Min(deadline, Math.Max(_lastAcknowledged, _watchedSince) + ReplyLateAfter + 1);
         }
 
         if (IsLate(now))
@@ -191,5 +206,5 @@ internal sealed class NotificationBar(string quitKey)
     /// <summary>Whether contact is late, or at least a reply.</summary>
     private bool IsLate(long now) => IsContactLate(now) || IsReplyLate(now);
 
-    private bool IsReplyLate(long now) => now - _lastAcknowledged > ReplyLateAfter;
+    private bool IsReplyLate(long now) => now - Math.Max(_lastAcknowledged, _watchedSince) > ReplyLateAfter;
 }

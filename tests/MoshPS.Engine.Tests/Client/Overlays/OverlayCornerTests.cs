@@ -77,6 +77,32 @@ public sealed class OverlayCornerTests
         Assert.Equal("m", Compose(composer, new Screen(1, 1), 0).GetText().Trim());
     }
 
+    [Fact]
+    public void After_hours_of_being_stopped_nothing_is_late_until_the_server_has_had_its_time()
+    {
+        const long Hours = 3 * 3_600_000;
+        FrameComposer composer = Composer(PredictionMode.Never);
+        Screen server = new(80, 2);
+        ClientView before = View(server, 1_000);
+        composer.Compose(before, isLast: false);
+        composer.Continued(Hours);
+        Assert.Equal("", TextOf(Hours));
+        Assert.Equal("", TextOf(Hours + NotificationBar.ContactLateAfter));
+        Assert.Equal(Hours + NotificationBar.ContactLateAfter + 1, composer.NextDeadline);
+        Assert.StartsWith("mosh: Last contact 3:00:05 ago.", TextOf(composer.NextDeadline), StringComparison.Ordinal);
+
+        // What was late before the process was stopped is late afterwards.
+        composer.Continued(2 * Hours);
+        Assert.StartsWith("mosh: Last contact 5:59:59 ago.", TextOf(2 * Hours), StringComparison.Ordinal);
+
+        string TextOf(long now)
+        {
+            ClientView view = before with { Now = now, Screen = server.Snapshot() };
+            composer.Compose(view, isLast: false);
+            return view.Screen.GetText().Trim();
+        }
+    }
+
     private static FrameComposer Composer(PredictionMode mode) =>
         new(new AttachOptions { Prediction = new PredictionOptions { Mode = mode } }, new PredictionCounters(), 60001, canSuspend: true);
 
