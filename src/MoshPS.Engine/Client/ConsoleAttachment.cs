@@ -181,7 +181,8 @@ internal sealed class ConsoleAttachment : IDisposable
                 break;
             case ConsoleEventKind.TerminationRequested:
                 _terminationSignal = happened.Signal;
-                Quit("Signal received, shutting down...");
+                // A terminal that closes says so more than once: the system to its programs, and a shell to its jobs.
+                Quit("Signal received, shutting down...", isRepeatable: happened.Signal == PosixSignal.SIGHUP);
                 if (OperatingSystem.IsWindows())
                 {
                     _session.Completion.Wait(ShutdownPatience);
@@ -192,10 +193,12 @@ internal sealed class ConsoleAttachment : IDisposable
     }
 
     /// <summary>Ends the session in good order; asked for again before it is over, at once.</summary>
-    private void Quit(string message)
+    /// <param name="message">Why.</param>
+    /// <param name="isRepeatable">Whether being asked again means nothing.</param>
+    private void Quit(string message, bool isRepeatable = false)
     {
         _composer.ShowExit(message);
-        if (_session.State == MoshClientState.Closing)
+        if (_session.State == MoshClientState.Closing && !isRepeatable)
         {
             _session.Abort();
         }

@@ -158,6 +158,23 @@ public sealed class AttachmentTests
     }
 
     [RequiresFact("mosh-server", "bash", "linux")]
+    public async Task A_terminal_that_closes_may_say_so_twice_and_the_session_still_ends_in_good_order()
+    {
+        await using LiveSession session = await LiveSession.StartAsync();
+        using FakeConsole console = new();
+        Task<AttachResult> attached = session.Client.AttachAsync(console, new AttachOptions());
+        await console.WaitForTextAsync(LiveSession.Prompt);
+        console.IsGone = true;
+        for (int i = 0; i < 3; i++)
+        {
+            console.Raise(new ConsoleEvent(ConsoleEventKind.TerminationRequested, PosixSignal.SIGHUP));
+        }
+
+        AttachResult result = await attached.WaitAsync(LiveSession.Limit);
+        Assert.Equal((MoshClientEndReason.ShutDown, true), (result.End!.Reason, result.End.IsClean));
+    }
+
+    [RequiresFact("mosh-server", "bash", "linux")]
     public async Task Quitting_twice_does_not_wait_for_a_server_that_is_gone()
     {
         await using LiveSession session = await LiveSession.StartAsync();
