@@ -24,7 +24,10 @@ internal struct SendTimers
     /// <summary>A state counts as received for so much longer than RTO.</summary>
     public const int AssumptionMargin = AcknowledgementDelay;
 
-    /// <summary>Repeats at the spec's pace that back-off lets through for what fits one datagram.</summary>
+    /// <summary>So often what fits one datagram, such as keys, is repeated as soon as the spec allows.</summary>
+    private const int QuickRepeats = 16;
+
+    /// <summary>Repeats after those between two doublings of the pause.</summary>
     private const int SmallRepeatsPerDoubling = 8;
 
     /// <summary>Deadline for sending something, be it empty (<c>T_ack</c>).</summary>
@@ -76,8 +79,8 @@ internal struct SendTimers
 
     /// <summary>
     /// The last sent state is to be repeated, since it has not been acknowledged (spec 1 §7.2, rows 2 and 3).
-    /// The first repeat comes when the spec allows it; later ones are at least RTO + 100 apart, and back off, slowly
-    /// for what fits one datagram, quickly for more (spec 1 §7, "May improve"). Never earlier than the spec's rows.
+    /// What fits one datagram is repeated as soon as the spec allows, <see cref="QuickRepeats"/> times; then, and of what
+    /// is larger from the second on, repeats are at least RTO + 100 apart and back off (spec 1 §7.5, "May improve").
     /// </summary>
     /// <param name="earliest">When the spec allows the repeat.</param>
     /// <param name="lastSent">When the state was sent last.</param>
@@ -87,9 +90,10 @@ internal struct SendTimers
     public void AwaitRepeat(long earliest, long lastSent, int repeats, bool large, in PathTiming timing)
     {
         long pause = 0;
-        if (repeats > 0)
+        int slowRepeats = repeats - (large ? 1 : QuickRepeats);
+        if (slowRepeats >= 0)
         {
-            int doublings = Math.Min((repeats - 1) / (large ? 1 : SmallRepeatsPerDoubling), 6);
+            int doublings = Math.Min(slowRepeats / (large ? 1 : SmallRepeatsPerDoubling), 6);
             pause = Math.Min(
                 (long)(timing.RetransmissionTimeout + AssumptionMargin) << doublings, AcknowledgementInterval);
         }

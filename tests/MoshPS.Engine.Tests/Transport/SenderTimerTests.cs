@@ -188,7 +188,7 @@ public sealed class SenderTimerTests
     }
 
     [Fact]
-    public void The_first_repeat_from_an_old_base_comes_after_the_frame_interval_and_later_ones_after_RTO()
+    public void Keys_are_repeated_from_an_old_base_every_frame_interval_and_after_sixteen_times_more_slowly()
     {
         _harness.Connect();
         _harness.At(1_000).Live.Append("a");
@@ -200,8 +200,11 @@ public sealed class SenderTimerTests
         // At 1258 the state with "a" no longer counts as received: the last may be repeated I after it was sent.
         _harness.At(1_258);
         Assert.Equal(1_258, _harness.Deadline);
-        _harness.RunTo(2_000);
-        Assert.Equal([1_258L, 1_508, 1_758], _harness.Sent.Select(sent => sent.Time).Where(time => time > 1_208));
+        _harness.RunTo(10_000);
+        long[] repeats = [.. _harness.Sent.Select(sent => sent.Time).Where(time => time > 1_208)];
+        Assert.Equal([.. Enumerable.Range(0, 16).Select(i => 1_258L + (50 * i))], repeats[..16]);
+        Assert.Equal([.. Enumerable.Range(1, 8).Select(i => 2_008L + (250 * i))], repeats[16..24]);
+        Assert.Equal(4_008L + 500, repeats[24]);
     }
 
     [Fact]
