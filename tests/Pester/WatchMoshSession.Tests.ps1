@@ -134,6 +134,7 @@ Describe 'The live table of Watch-MoshSession' {
         @{ Use = 'assigned'; Call = '$x = Get-MoshSession web01 | Watch-MoshSession -Count 1; "got $($x.Name)"'; Result = 'got web01' }
         @{ Use = 'in brackets'; Call = '(Watch-MoshSession web01 -Count 1).Name; "$(Watch-MoshSession web02 -Count 1)"'; Result = 'web01\nweb02 \(localhost\): Connected' }
         @{ Use = 'in a loop'; Call = 'foreach ($x in Watch-MoshSession web01 -Count 1) { $x.Name }'; Result = 'web01' }
+        @{ Use = 'in a script block of a pipeline'; Call = '1 | % { Watch-MoshSession web01 -Count $_ } | % Name; $x = & { Watch-MoshSession web02 -Count 1 }; $x.Name'; Result = 'web01\nweb02' }
         @{ Use = 'with -AsObject'; Call = 'function f { Watch-MoshSession web01 -Count 1 -AsObject }; $x = f; $x.Name'; Result = 'web01' }
     ) {
         Send-TestTerminal $terminal $Call -Key Enter
