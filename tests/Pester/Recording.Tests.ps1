@@ -128,6 +128,11 @@ Describe 'Start-MoshRecording and Stop-MoshRecording' {
         { Start-MoshRecording $other TestDrive:/over.cast -ErrorAction Stop } | Should -Throw -ErrorId 'SessionEnded,*'
     }
 
+    It 'show in the list of a session' {
+        Start-MoshRecording $session TestDrive:/list.cast
+        $session | Format-List | Out-String -Width 200 | Should -Match 'Recording\s+: /.*list.cast \(Recording\)'
+    }
+
     It 'show a table' {
         Start-MoshRecording $session TestDrive:/table.cast -PassThru | Out-String -Width 200 | Should -Match 'Session\s+State\s+Duration\s+Length\s+Path\r?\n.*\r?\nrec\s+Recording\s+0:00:\d\d\s+\d+\s+/'
     }

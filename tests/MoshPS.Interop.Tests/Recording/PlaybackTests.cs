@@ -10,6 +10,7 @@ public sealed class PlaybackTests : IDisposable
 {
     private const string Header = """{"version": 2, "width": 80, "height": 24}""";
     private const string LeaveAlternateScreen = "\e[?1049l";
+    private const string RestoreTitle = "\e[23;0t";
     private static readonly PlaybackPace Quick = new(PlaybackPace.Fastest, TimeSpan.Zero);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
@@ -24,8 +25,8 @@ public sealed class PlaybackTests : IDisposable
         PlaybackOutcome outcome = await PlayAsync(console, Quick, "[0, \"o\", \"one\\r\\n\\u001b[31mtwo\"]", "[3600, \"o\", \" three\\u001b[2;5H\"]");
         Assert.Equal(new PlaybackOutcome(PlaybackEnd.Completed, null), outcome);
         Assert.False(console.IsRaw);
-        Assert.StartsWith("\e[?1049h", console.Written, StringComparison.Ordinal);
-        Assert.EndsWith(LeaveAlternateScreen + "one\r\n\e[0;31mtwo three\e[0m\r\n", console.Written, StringComparison.Ordinal);
+        Assert.Contains("\e[?1049h", console.Written, StringComparison.Ordinal);
+        Assert.Equal("one\r\n\e[0;31mtwo three\e[0m\r\n", Afterwards(console));
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed class PlaybackTests : IDisposable
         Assert.Equal(PlaybackEnd.Quit, (await playing.WaitAsync(Limit)).End);
         Assert.DoesNotContain("last", console.Written, StringComparison.Ordinal);
         Assert.False(console.IsRaw);
-        Assert.EndsWith(LeaveAlternateScreen, console.Written, StringComparison.Ordinal);
+        Assert.Equal("", Afterwards(console));
     }
 
     [Theory]
@@ -120,7 +121,7 @@ public sealed class PlaybackTests : IDisposable
         Assert.Equal("RecordingMalformed", error.ErrorId);
         Assert.Contains("Line 3", error.Message, StringComparison.Ordinal);
         Assert.False(console.IsRaw);
-        Assert.EndsWith(LeaveAlternateScreen, console.Written, StringComparison.Ordinal);
+        Assert.Equal("", Afterwards(console));
     }
 
     [Fact]
@@ -163,11 +164,20 @@ public sealed class PlaybackTests : IDisposable
     [InlineData(0.09)]
     [InlineData(1001)]
     [InlineData(double.NaN)]
-    public async Task A_speed_out_of_range_is_refused(double speed)
+    public async Task A_pace_out_of_range_is_refused(double speed)
     {
         using FakeConsole console = new();
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => PlayAsync(console, new PlaybackPace(speed, null), "[0, \"o\", \"a\"]"));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => PlayAsync(console, new PlaybackPace(1, -TimeSpan.FromSeconds(1)), "[0, \"o\", \"a\"]"));
         Assert.Equal("", console.Written);
+    }
+
+    /// <summary>What was written to the terminal once it was given back.</summary>
+    private static string Afterwards(FakeConsole console)
+    {
+        int end = console.Written.LastIndexOf(LeaveAlternateScreen, StringComparison.Ordinal);
+        Assert.True(end >= 0, "The terminal was not given back.");
+        return console.Written[(end + LeaveAlternateScreen.Length)..].Replace(RestoreTitle, "", StringComparison.Ordinal);
     }
 
     private Task<PlaybackOutcome> PlayAsync(FakeConsole console, PlaybackPace pace, params string[] events) =>

@@ -15,7 +15,7 @@ public static class RecordingPlayer
     /// <param name="pace">How quickly.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The speed is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The speed is out of range, or the idle limit negative.</exception>
     /// <exception cref="MoshRecordingException"><c>RecordingMalformed</c>: a line of the recording is no event; <c>FileNotReadable</c>.</exception>
     /// <exception cref="IOException">There is no terminal, or it has gone.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -27,6 +27,7 @@ public static class RecordingPlayer
         ArgumentNullException.ThrowIfNull(timeProvider);
         ArgumentOutOfRangeException.ThrowIfLessThan(pace.Speed, PlaybackPace.Slowest, nameof(pace));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(pace.Speed, PlaybackPace.Fastest, nameof(pace));
+        ArgumentOutOfRangeException.ThrowIfLessThan(pace.IdleLimit ?? TimeSpan.Zero, TimeSpan.Zero, nameof(pace));
         PlaybackPace own = pace with { IdleLimit = pace.IdleLimit ?? recording.Header.IdleLimit };
         using Playback playback = new(recording, console, own, timeProvider);
         return await playback.RunAsync(cancellationToken).ConfigureAwait(false);
