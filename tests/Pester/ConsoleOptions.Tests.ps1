@@ -2,13 +2,18 @@ BeforeAll {
     Import-Module "$PSScriptRoot/SshServer.psm1" -Force
     Import-Module "$PSScriptRoot/Tmux.psm1" -Force
     Import-Module "$PSScriptRoot/../../MoshPS.psd1"
+    # Servers that a failed test leaves behind end by themselves.
+    $env:MOSH_SERVER_NETWORK_TMOUT = '60'
     $folder = [System.IO.Directory]::CreateTempSubdirectory('moshps-pester-').FullName
     $control = Join-Path $folder 'relay'
     # Sessions of a plain shell on this machine.
     $load = "`$c = @{ Local = `$true; ServerPath = 'mosh-server'; Command = 'env', 'PS1=$ ', 'bash', '--norc', '--noprofile' }"
 }
 
-AfterAll { Remove-Item $folder -Recurse -Force }
+AfterAll {
+    $env:MOSH_SERVER_NETWORK_TMOUT = $null
+    Remove-Item $folder -Recurse -Force
+}
 
 Describe 'How a session is shown' {
     BeforeAll {
@@ -24,7 +29,7 @@ Describe 'How a session is shown' {
 
     AfterAll { Close-TestTerminal $terminal }
 
-    AfterEach { Clear-TestTerminal $terminal 'Get-MoshSession | Stop-MoshSession -Force; $env:MOSH_ESCAPE_KEY = $null' }
+    AfterEach { Clear-TestTerminal $terminal 'Get-MoshSession | Stop-MoshSession; $env:MOSH_ESCAPE_KEY = $null' }
 
     It 'shows typing before its echo with -Predict Always, and tells of it; the bar comes and goes' {
         $report = Join-Path $folder 'report'

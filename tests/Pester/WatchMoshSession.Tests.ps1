@@ -1,8 +1,12 @@
 BeforeAll {
     Import-Module "$PSScriptRoot/Tmux.psm1" -Force
     Import-Module "$PSScriptRoot/../../MoshPS.psd1"
+    # Servers that a failed test leaves behind end by themselves.
+    $env:MOSH_SERVER_NETWORK_TMOUT = '60'
     $local = @{ Local = $true; ServerPath = 'mosh-server'; Command = 'env', 'PS1=$ ', 'bash', '--norc', '--noprofile' }
 }
+
+AfterAll { $env:MOSH_SERVER_NETWORK_TMOUT = $null }
 
 Describe 'The samples of Watch-MoshSession' {
     BeforeAll {
@@ -10,7 +14,7 @@ Describe 'The samples of Watch-MoshSession' {
         $two = New-MoshSession @local -Name web02
     }
 
-    AfterAll { Get-MoshSession | Stop-MoshSession -Force }
+    AfterAll { Get-MoshSession | Stop-MoshSession }
 
     It 'tell how a session does' {
         $samples = Watch-MoshSession -Id $one.Id -Count 2 -Interval 0.3
@@ -73,7 +77,7 @@ Describe 'The samples of Watch-MoshSession' {
     }
 
     It 'are missed where there is no session' {
-        Get-MoshSession | Stop-MoshSession -Force
+        Get-MoshSession | Stop-MoshSession
         Watch-MoshSession -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         $warned | Should -Match 'no session to watch'
     }
@@ -88,7 +92,10 @@ Describe 'The live table of Watch-MoshSession' {
         $table = 'Name +HostName +State +RTT RTT over \d+ s +Loss Silent Hits\nweb01 localhost Connected +\d+ ms +[▁▂▃▄▅▆▇█]{<n>} +\d+% +\d+ s\nweb02 .*\nweb03 .*\n'
     }
 
-    AfterAll { Close-TestTerminal $terminal }
+    AfterAll {
+        Clear-TestTerminal $terminal 'Get-MoshSession | Stop-MoshSession'
+        Close-TestTerminal $terminal
+    }
 
     BeforeEach { Clear-TestTerminal $terminal }
 
