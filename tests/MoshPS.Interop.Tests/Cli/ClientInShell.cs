@@ -7,10 +7,15 @@ namespace MoshPS.Interop.Tests.Cli;
 /// <summary>A local shell in a terminal, and a server for the client to be started there.</summary>
 internal sealed class ClientInShell : IAsyncDisposable
 {
+    // Tells this client from one of another test that has not ended yet: ports are used again.
+    private const string MarkName = "CLIENT_IN_SHELL";
+
+    private readonly string _mark;
     private int _questions;
 
-    private ClientInShell(Tmux tmux, MoshServer server)
+    private ClientInShell(Tmux tmux, MoshServer server, string mark)
     {
+        _mark = mark;
         Tmux = tmux;
         Server = server;
     }
@@ -27,11 +32,12 @@ internal sealed class ClientInShell : IAsyncDisposable
             Command = ["bash", "--norc", "--noprofile"],
             Environment = new Dictionary<string, string?> { ["PS1"] = "remote> ", ["HISTFILE"] = "/dev/null" },
         });
+        string mark = Guid.NewGuid().ToString();
         Tmux tmux = await Tmux.StartAsync(
             ["bash", "--norc", "--noprofile"],
-            environment: new Dictionary<string, string> { ["PS1"] = "local> ", ["HISTFILE"] = "/dev/null", ["KEY"] = server.Key });
+            environment: new Dictionary<string, string> { ["PS1"] = "local> ", ["HISTFILE"] = "/dev/null", ["KEY"] = server.Key, [MarkName] = mark });
         await tmux.WaitForAsync("^local>");
-        return new ClientInShell(tmux, server);
+        return new ClientInShell(tmux, server, mark);
     }
 
     /// <summary>Starts the client and waits for the remote prompt.</summary>
@@ -88,9 +94,10 @@ internal sealed class ClientInShell : IAsyncDisposable
         {
             if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int id)
                 && File.Exists(Path.Combine(directory, "cmdline"))
-                && ReadArguments(directory) is [var program, "client", _, var port, ..]
+                && ReadStrings(directory, "cmdline") is [var program, "client", _, var port, ..]
                 && program == MoshPSProgram.Path
-                && port == $"{Server.Address.Port}")
+                && port == $"{Server.Address.Port}"
+                && ReadStrings(directory, "environ").Contains($"{MarkName}={_mark}"))
             {
                 return id;
             }
@@ -118,11 +125,11 @@ internal sealed class ClientInShell : IAsyncDisposable
         Server.Dispose();
     }
 
-    private static string[] ReadArguments(string directory)
+    private static string[] ReadStrings(string directory, string file)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(directory, "cmdline")).Split('\0');
+            return File.ReadAllText(Path.Combine(directory, file)).Split('\0');
         }
         catch (IOException)
         {

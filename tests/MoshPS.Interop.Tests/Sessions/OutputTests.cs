@@ -24,17 +24,18 @@ public sealed class OutputTests(SessionHost host)
     public async Task A_window_resized_while_output_runs_ends_as_with_stock()
     {
         // The last lines fill the largest screen, so that nothing from before is left on it.
+        string stop = Path.Combine(host.CreateDirectory(), "stop");
         string script = host.WriteFile(
             "resize.sh",
             """
             read go
-            until read -rt 0.02 go; do printf '%d \e[3%dmsome coloured words that go on for a while and wrap in a narrow window, %s\e[m\n' $((i++)) $((i % 8)) "$(stty size)"; done
+            until [ -e "$1" ]; do printf '%d \e[3%dmsome coloured words that go on for a while and wrap in a narrow window, %s\e[m\n' $((i++)) $((i % 8)) "$(stty size)"; sleep 0.01; done
             for i in $(seq 1 60); do printf 'last %d %*s|\n' $i $((i * 3)) x; done
             stty size
             read go
 
             """);
-        await using SideBySide side = await SideBySide.StartAsync(host, ["bash", script]);
+        await using SideBySide side = await SideBySide.StartAsync(host, ["bash", script, stop]);
         await side.SendAsync("\r", "^[0-9]+ some");
         foreach ((int columns, int rows) in ((int, int)[])[(40, 24), (120, 24), (1, 1), (120, 40), (20, 10), (133, 50), (2, 60), (61, 13), (97, 29)])
         {
@@ -43,7 +44,8 @@ public sealed class OutputTests(SessionHost host)
         }
 
         await side.WaitForAsync("29 97");
-        await side.SendAsync("\r", "^29 97$");
+        await File.WriteAllTextAsync(stop, "");
+        await side.WaitForAsync("^29 97$");
         await side.CompareAsync();
     }
 
