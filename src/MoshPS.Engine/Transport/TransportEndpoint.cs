@@ -179,7 +179,7 @@ public sealed class TransportEndpoint<TLocal, TRemote> : IDisposable
     internal FragmentAssembly Assembly => _reader.Assembly;
 
     private PathTiming Timing =>
-        PathTiming.From(_channel.RoundTrip.Smoothed, _channel.RoundTrip.RetransmissionTimeout);
+        PathTiming.From(_channel.RoundTrip.Smoothed, _channel.RoundTrip.RetransmissionTimeout, _channel.LossEstimate ?? 0);
 
     /// <summary>Takes a datagram that arrived. Nothing in it makes this throw.</summary>
     /// <param name="now">The time.</param>

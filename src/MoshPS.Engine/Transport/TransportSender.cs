@@ -254,7 +254,7 @@ internal sealed class TransportSender<T>
     /// The last state whose predecessors were all sent recently enough to be on their way (spec 1 §7.2 step 1). Unlike
     /// in stock, an old state with the content of the one before it does not end the search: the peer owes a bare
     /// acknowledgement no early answer, so that its silence tells nothing. Stock repeats each keystroke several times
-    /// while a heartbeat is unanswered.
+    /// while a heartbeat is unanswered: where much is lost that is a gain, and for small content done here too.
     /// </summary>
     private int AssumedReceived(long now, in PathTiming timing)
     {
@@ -266,7 +266,7 @@ internal sealed class TransportSender<T>
             {
                 assumed = i;
             }
-            else if (_states[i].Content != _states[i - 1].Content)
+            else if (_states[i].Content != _states[i - 1].Content || (timing.IsLossy && !_lastWasLarge))
             {
                 break;
             }

@@ -47,6 +47,19 @@ public sealed class SenderDifferenceTests
     }
 
     [Fact]
+    public void Where_much_is_lost_a_key_after_an_unanswered_heartbeat_is_repeated_with_each_frame_interval()
+    {
+        _harness.Connect().RunTo(3_000);
+        _harness.Timing = PathTiming.From(100, 150, loss: 0.1);
+        _harness.At(4_000).Live.Append("y");
+        int before = _harness.Sent.Count;
+        _harness.RunTo(4_220);
+
+        Assert.Equal([4_008L, 4_058, 4_108, 4_158, 4_208], _harness.Sent.Skip(before).Select(sent => sent.Time));
+        Assert.All(_harness.Sent.Skip(before), sent => Assert.Equal((1ul, 3ul, "y"), (sent.OldNumber, sent.NewNumber, sent.Diff)));
+    }
+
+    [Fact]
     public void An_unanswered_heartbeat_does_not_make_later_states_count_as_lost()
     {
         _harness.Connect().RunTo(3_000);
