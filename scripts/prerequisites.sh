@@ -13,13 +13,13 @@ as_root() {
     if [ "$(id -u)" -eq 0 ]; then "$@"; elif command -v sudo >/dev/null 2>&1; then sudo -n "$@"; else return 1; fi
 }
 
-# install_missing PROGRAM=PACKAGE...: installs, with apt, the packages whose program is not there.
+# install_missing PROGRAM=PACKAGE...: installs, with apt, the packages whose program (or file, by its full path) is not there.
 # Where apt or the right to use it is missing, says what to install and goes on: whoever needs it, skips or fails.
 install_missing() {
     local pair program packages=()
     for pair in "$@"; do
         program=${pair%%=*}
-        command -v "$program" >/dev/null 2>&1 || [ -x "/usr/sbin/$program" ] || packages+=("${pair#*=}")
+        command -v "$program" >/dev/null 2>&1 || [ -x "/usr/sbin/$program" ] || [ -f "$program" ] || packages+=("${pair#*=}")
     done
     [ ${#packages[@]} -eq 0 ] && return 0
     say "Installing: ${packages[*]}"

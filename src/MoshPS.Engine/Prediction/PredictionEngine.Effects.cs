@@ -33,7 +33,7 @@ internal sealed partial class PredictionEngine
             return;
         }
 
-        if (_lines.IsMargin(column))
+        if (_lines.IsMargin(column) || (_options.HidesSecrets && !startsFromScreen && HasMovedOn(screen)))
         {
             BecomeTentative();
         }
@@ -79,6 +79,15 @@ internal sealed partial class PredictionEngine
             _lines.Wrapped(_cursors[^1].Row);
         }
     }
+
+    /// <summary>
+    /// Whether the server has received all keys before and has its cursor elsewhere than these alone would put it: the
+    /// program asks for something new, perhaps for a secret. That it has echoed those keys, which is told later than its
+    /// screen, does not mean that it echoes this one.
+    /// </summary>
+    private bool HasMovedOn(Screen screen) =>
+        _cursors[^1].Expiry <= _feedback.Acknowledged
+        && (screen.CursorRow != _cursors[^1].Row || screen.CursorColumn > _cursors[^1].Column);
 
     private void Insert(Screen screen, int row, int column, int width, uint codePoint)
     {

@@ -164,6 +164,19 @@ public sealed class ImprovementTests
         Typing(Ours).ShowsNothingPredicted();
     }
 
+    [Theory]
+    [InlineData("\r\nword: ")]
+    [InlineData(" word: ")]
+    public void A_secret_is_not_shown_when_the_key_before_it_is_confirmed(string prompt)
+    {
+        // The answer and the next prompt are on the screen; that it shows all keys so far is told a moment later.
+        PredictionScript Typing(PredictionOptions options) => new PredictionScript(options)
+            .HostPrints("Log in? ").Keys("y").HostPrints("y" + prompt).Receives().Keys("s").ConfirmsAllBut(1);
+
+        Assert.StartsWith("Log in? ys", Typing(Stock).Seen.GetRowText(0), StringComparison.Ordinal);
+        Typing(Ours).ShowsNothingPredicted().Keys("t").ShowsNothingPredicted().Confirms().Keys("u").ShowsNothingPredicted();
+    }
+
     [Fact]
     public void After_the_prompt_of_a_shell_that_echoed_before_the_first_key_is_shown_at_once()
     {

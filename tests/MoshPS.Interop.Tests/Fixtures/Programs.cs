@@ -37,6 +37,7 @@ internal static class Programs
             "mount-namespaces" => !CanUnshare("--mount"),
             "linux-single-file" => !OperatingSystem.IsLinux() || !File.Exists(BuiltFiles.LinuxSingleFile),
             "windows-single-file" => !File.Exists(BuiltFiles.WindowsSingleFile),
+            ['/', ..] => !File.Exists(requirement),
             _ => Find(requirement) is null,
         })];
 

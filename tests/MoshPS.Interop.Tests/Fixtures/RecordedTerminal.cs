@@ -16,7 +16,7 @@ namespace MoshPS.Interop.Tests.Fixtures;
 [UnsupportedOSPlatform("windows")]
 internal sealed class RecordedTerminal : IDisposable
 {
-    private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly PseudoTerminal _terminal;
     private readonly Emulator _emulator;
@@ -26,7 +26,6 @@ internal sealed class RecordedTerminal : IDisposable
     private readonly List<RecordedFrame> _frames = [];
     private readonly List<byte> _written = [];
     private readonly ProcessMark _mark = new();
-    private readonly int _process;
     private volatile bool _isClosing;
 
     private RecordedTerminal(IReadOnlyList<string> command, int columns, int rows, IReadOnlyDictionary<string, string>? variables)
@@ -44,13 +43,13 @@ internal sealed class RecordedTerminal : IDisposable
 
         _emulator = new Emulator(columns, rows);
         _terminal = PseudoTerminal.Open(columns, rows);
-        _process = _terminal.Start(new SpawnRequest { Program = command[0], Arguments = command, Environment = environment });
+        Process = _terminal.Start(new SpawnRequest { Program = command[0], Arguments = command, Environment = environment });
         _reader = new Thread(Read) { IsBackground = true, Name = "Recorded terminal" };
         _reader.Start();
     }
 
     /// <summary>The program's process id.</summary>
-    public int Process => _process;
+    public int Process { get; }
 
     /// <summary>The exit status, once the program has ended and all its output has been read.</summary>
     public int? ExitStatus { get; private set; }
@@ -145,21 +144,28 @@ internal sealed class RecordedTerminal : IDisposable
 
     /// <summary>Waits until the text of the screen matches.</summary>
     /// <exception cref="TimeoutException">It did not; the message shows the screen.</exception>
-    public async Task<Screen> WaitForAsync(string pattern, TimeSpan? limit = null)
+    public Task<Screen> WaitForAsync(string pattern)
     {
         Regex expression = new(pattern, RegexOptions.Multiline);
+        return WaitForAsync(screen => expression.IsMatch(screen.GetText()), $"/{pattern}/");
+    }
+
+    /// <summary>Waits until the screen satisfies a condition.</summary>
+    /// <exception cref="TimeoutException">It did not; the message shows the screen.</exception>
+    public async Task<Screen> WaitForAsync(Predicate<Screen> condition, string description)
+    {
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
             Screen screen = Screen;
-            if (expression.IsMatch(screen.GetText()))
+            if (condition(screen))
             {
                 return screen;
             }
 
-            if (Stopwatch.GetElapsedTime(start) > (limit ?? DefaultLimit))
+            if (Stopwatch.GetElapsedTime(start) > Limit)
             {
-                throw new TimeoutException($"The terminal never showed /{pattern}/:\n{screen.GetText()}");
+                throw new TimeoutException($"The terminal never showed {description}:\n{screen.GetText()}");
             }
 
             await Task.Delay(10);
@@ -168,12 +174,12 @@ internal sealed class RecordedTerminal : IDisposable
 
     /// <summary>Waits for the program's end.</summary>
     /// <returns>Its exit status.</returns>
-    public async Task<int> WaitForExitAsync(TimeSpan? limit = null)
+    public async Task<int> WaitForExitAsync()
     {
         long start = Stopwatch.GetTimestamp();
         while (ExitStatus is null)
         {
-            if (Stopwatch.GetElapsedTime(start) > (limit ?? DefaultLimit))
+            if (Stopwatch.GetElapsedTime(start) > Limit)
             {
                 throw new TimeoutException($"The program did not end:\n{Screen.GetText()}");
             }
@@ -212,7 +218,7 @@ internal sealed class RecordedTerminal : IDisposable
             Take(buffer.AsSpan(0, length));
         }
 
-        ExitStatus = ProcessSpawner.WaitForExit(_process);
+        ExitStatus = ProcessSpawner.WaitForExit(Process);
     }
 
     private void Take(ReadOnlySpan<byte> bytes)

@@ -2,7 +2,7 @@ namespace MoshPS.Interop.Tests.Fixtures;
 
 /// <summary>
 /// A fact that needs real programs: where one is missing the test counts as skipped and the reason names
-/// it. Besides program names, "linux", "root" and "ipv6-loopback" are understood.
+/// it. Besides program names and full paths, "linux", "root" and "ipv6-loopback" are understood.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RequiresFactAttribute : FactAttribute
