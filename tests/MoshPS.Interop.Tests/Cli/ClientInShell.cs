@@ -52,7 +52,9 @@ internal sealed class ClientInShell : IAsyncDisposable
     {
         string mark = $"modes-{++_questions}";
         await Tmux.TypeLineAsync($"clear; stty -a; stty -g; echo {mark}");
-        string text = await Tmux.WaitForAsync($"^{mark}$");
+
+        // With the prompt behind it: the shell's line editor has modes of its own.
+        string text = await Tmux.WaitForAsync($"^{mark}\nlocal>");
         return text[text.IndexOf("speed", StringComparison.Ordinal)..text.IndexOf($"\n{mark}", StringComparison.Ordinal)];
     }
 
@@ -66,6 +68,22 @@ internal sealed class ClientInShell : IAsyncDisposable
             + "#{mouse_standard_flag}#{mouse_button_flag}#{mouse_all_flag}#{mouse_utf8_flag}#{mouse_sgr_flag} wrap #{wrap_flag} origin #{origin_flag} "
             + "region #{scroll_region_upper} #{scroll_region_lower} title #{pane_title}");
         return $"{state}\n{flags}";
+    }
+
+    /// <summary>What the terminal is like once nothing more is written to it: what is recorded of it may come late.</summary>
+    public async Task<string> ReadSettledStateAsync()
+    {
+        string state = await ReadStateAsync();
+        for (int reads = 0; reads < 5; reads++)
+        {
+            await Task.Delay(50);
+            if (await ReadStateAsync() is var now && now != state)
+            {
+                (state, reads) = (now, 0);
+            }
+        }
+
+        return state;
     }
 
     /// <summary>Waits until the terminal is in a certain state: what is recorded of it may come late.</summary>

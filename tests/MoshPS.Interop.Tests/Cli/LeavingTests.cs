@@ -37,7 +37,7 @@ public sealed class LeavingTests
     {
         await using ClientInShell session = await ClientInShell.StartAsync(server);
         string modes = await session.ReadModesAsync();
-        string state = await session.ReadStateAsync();
+        string state = await session.ReadSettledStateAsync();
         await session.EnterAsync();
         await session.Tmux.TypeLineAsync(TurnEverythingOn);
         await session.Tmux.WaitForAsync("^all on");
@@ -70,7 +70,7 @@ public sealed class LeavingTests
     {
         await using ClientInShell session = await ClientInShell.StartAsync();
         string modes = await session.ReadModesAsync();
-        string state = await session.ReadStateAsync();
+        string state = await session.ReadSettledStateAsync();
         await session.Tmux.TypeLineAsync($"MOSH_KEY=wrong {MoshPSProgram.Path} client 127.0.0.1 60001; echo status=$?");
         await session.Tmux.WaitForAsync("^status=1\nlocal>");
         await session.WaitForStateAsync(now => now == state, $"as before:\n{state}\n");
