@@ -197,6 +197,22 @@ internal sealed partial class ClientSession : IDatagramReceiver, IDisposable
         }
     }
 
+    /// <summary>
+    /// Sends what was typed, once it is predicted what that does: from the session as it is then, with nothing sent in
+    /// between, so that the next state is the first that can carry it.
+    /// </summary>
+    /// <param name="typed">The bytes.</param>
+    /// <param name="screen">Becomes a copy of the newest screen of the server.</param>
+    /// <param name="predict">Predicts; called with the session's lock held.</param>
+    public void Send(ReadOnlySpan<byte> typed, Screen screen, TypingPredictor predict)
+    {
+        lock (_gate)
+        {
+            predict(GetView(screen), typed);
+            Send(typed);
+        }
+    }
+
     public void Resize(int columns, int rows)
     {
         lock (_gate)

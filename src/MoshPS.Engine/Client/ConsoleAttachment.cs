@@ -40,6 +40,7 @@ internal sealed class ConsoleAttachment : IDisposable
 
     // The keyboard thread's copy of the server's screen.
     private readonly Screen _typedOn = new(1, 1);
+    private readonly TypingPredictor _predict;
     private int _requests;
     private volatile bool _isKeyboardFree;
     private bool _isDisposed;
@@ -60,6 +61,7 @@ internal sealed class ConsoleAttachment : IDisposable
         _predictionMode = options.Prediction.Mode;
         bool canSuspend = options.AllowSuspend && console.CanSuspend;
         _composer = new FrameComposer(options, counters, serverPort, canSuspend);
+        _predict = _composer.Type;
         _interpreter = new EscapeKeyInterpreter(options.EscapeKey, options.AllowDetach, canSuspend);
     }
 
@@ -265,9 +267,8 @@ internal sealed class ConsoleAttachment : IDisposable
 
             if (toServer.WrittenCount > 0)
             {
-                _composer.Type(_session.GetView(_typedOn), toServer.WrittenSpan);
-                Wake();
                 Send(toServer.WrittenSpan);
+                Wake();
                 toServer.ResetWrittenCount();
             }
 
@@ -292,7 +293,7 @@ internal sealed class ConsoleAttachment : IDisposable
     {
         try
         {
-            _session.Send(input);
+            _session.Send(input, _typedOn, _predict);
         }
         catch (MoshSessionException)
         {
