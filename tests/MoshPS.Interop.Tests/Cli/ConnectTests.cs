@@ -26,7 +26,7 @@ public sealed class ConnectTests
         await using Tmux tmux = await Tmux.StartAsync(
             ["bash", "--norc", "--noprofile"], environment: new Dictionary<string, string> { ["PS1"] = "local> ", ["HISTFILE"] = "/dev/null" });
         await tmux.TypeLineAsync("clear; stty -a; echo first");
-        string before = await tmux.WaitForAsync("^first$");
+        string before = await tmux.WaitForAsync("^first\nlocal>$");
         await tmux.TypeLineAsync(
             $"clear; {MoshPSProgram.Path} connect -F {server.ClientConfigurationPath} {SshServer.Alias} -- env 'PS1=remote> ' bash --norc --noprofile; echo status=$?");
         await tmux.WaitForAsync("^remote>");
@@ -38,7 +38,7 @@ public sealed class ConnectTests
         // Cursor keys in normal mode again: nothing of the runtime's own console is left behind.
         Assert.Equal("0 0", await tmux.QueryAsync("#{keypad_cursor_flag} #{keypad_flag}"));
         await tmux.TypeLineAsync("clear; stty -a; echo first");
-        Assert.Equal(before, await tmux.WaitForAsync("^first$"));
+        Assert.Equal(before, await tmux.WaitForAsync("^first\nlocal>$"));
     }
 
     [RequiresTheory("mosh-server", "bash", "tmux", "linux")]
