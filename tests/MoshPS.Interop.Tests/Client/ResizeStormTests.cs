@@ -44,7 +44,9 @@ public sealed class ResizeStormTests
             await Task.Delay(10);
         }
 
+        // Keys and sizes come by ways of their own: what is typed just after a change of size may overtake it.
         console.Resize(100, 30);
+        await console.WaitForAsync(_ => (client.Columns, client.Rows) == (100, 30), "its last size");
         console.Type("\u0015touch \"$HOME/stop\"; wait; stty size; echo fin\\ ished\r");
         await console.WaitForTextAsync("fin ished\n");
         console.Type("clear; stty size; echo fin\\ ally\r");
