@@ -33,7 +33,7 @@ public sealed class ProcessExitTests
             ["bash", "--norc", "--noprofile"],
             environment: new Dictionary<string, string> { ["PS1"] = "local> ", ["HISTFILE"] = "/dev/null", ["KEY"] = server.Key });
         await tmux.TypeLineAsync("clear; stty -a; echo first");
-        string before = await tmux.WaitForAsync("^first$");
+        string before = await tmux.WaitForAsync("^first\nlocal>$");
         await tmux.TypeLineAsync($"clear; pwsh -NoProfile -NonInteractive -File {script}; status=$?");
         await tmux.WaitForAsync("^remote>", TimeSpan.FromSeconds(60));
         Assert.Equal("1", await tmux.QueryAsync("#{alternate_on}"));
@@ -41,7 +41,7 @@ public sealed class ProcessExitTests
         await tmux.WaitForAsync("^local>|local> $", TimeSpan.FromSeconds(60));
         Assert.Equal("0", await tmux.QueryAsync("#{alternate_on}"));
         await tmux.TypeLineAsync("clear; stty -a; echo first");
-        Assert.Equal(before, await tmux.WaitForAsync("^first$"));
+        Assert.Equal(before, await tmux.WaitForAsync("^first\nlocal>$"));
         await tmux.TypeLineAsync("clear; echo status=$status");
         await tmux.WaitForAsync($"^status={status}$");
     }

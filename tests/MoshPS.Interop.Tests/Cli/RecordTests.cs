@@ -33,7 +33,7 @@ public sealed class RecordTests : IDisposable
         await using Tmux tmux = await Tmux.StartAsync(
             ["bash", "--norc", "--noprofile"], environment: new Dictionary<string, string> { ["PS1"] = "local> ", ["HISTFILE"] = "/dev/null" });
         await tmux.TypeLineAsync("clear; stty -a; echo first");
-        string before = await tmux.WaitForAsync("^first$");
+        string before = await tmux.WaitForAsync("^first\nlocal>$");
         await tmux.TypeLineAsync($"clear; sh -c 'echo $$ >{_directory["pid"]}; exec {MoshPSProgram.Path} play {FilePath}'; echo status=$?");
         await tmux.WaitForAsync("^playing$");
         Assert.Equal("1 0", await tmux.QueryAsync("#{alternate_on} #{cursor_flag}"));
@@ -41,7 +41,7 @@ public sealed class RecordTests : IDisposable
         await tmux.WaitForAsync("^status=1$");
         Assert.Equal("0 1", await tmux.QueryAsync("#{alternate_on} #{cursor_flag}"));
         await tmux.TypeLineAsync("clear; stty -a; echo first");
-        Assert.Equal(before, await tmux.WaitForAsync("^first$"));
+        Assert.Equal(before, await tmux.WaitForAsync("^first\nlocal>$"));
     }
 
     [RequiresFact("mosh-server", "bash", "linux")]
