@@ -113,15 +113,7 @@ public abstract class ConnectionCmdlet : MoshCmdlet
             Command = Command,
         };
         login = ServerPath is null ? login : login with { ServerCommand = ServerPath };
-        return new ConnectionOrder
-        {
-            Login = login,
-            Name = name,
-            Columns = columns,
-            Rows = rows,
-            ConnectTimeout = ConnectTimeout,
-            Recording = CreateRecordingTarget(),
-        };
+        return NewOrder(name, columns, rows) with { Login = login };
     }
 
     /// <summary>The order for one session on this machine.</summary>
@@ -145,16 +137,18 @@ public abstract class ConnectionCmdlet : MoshCmdlet
             Command = Command,
             Timeout = ConnectTimeout,
         };
-        return new ConnectionOrder
-        {
-            Local = local,
-            Name = name,
-            Columns = columns,
-            Rows = rows,
-            ConnectTimeout = ConnectTimeout,
-            Recording = CreateRecordingTarget(),
-        };
+        return NewOrder(name, columns, rows) with { Local = local };
     }
+
+    /// <summary>What both kinds of order have in common.</summary>
+    private ConnectionOrder NewOrder(string? name, int columns, int rows) => new()
+    {
+        Name = name,
+        Columns = columns,
+        Rows = rows,
+        ConnectTimeout = ConnectTimeout,
+        Recording = CreateRecordingTarget(),
+    };
 
     /// <summary>A path of this machine as PowerShell understands it; anything else is a command line.</summary>
     private string? LocalServerCommand()
