@@ -18,12 +18,6 @@ Describe 'A terminal' {
     BeforeAll {
         $terminal = Open-TestTerminal
         Clear-TestTerminal $terminal $load
-
-        function Enter-Session([string]$Command) {
-            Clear-TestTerminal $terminal
-            Send-TestTerminal $terminal $Command -Key Enter
-            $null = Wait-TestTerminal $terminal '(?m)^\$ *$'
-        }
     }
 
     AfterAll { Close-TestTerminal $terminal }
@@ -34,7 +28,7 @@ Describe 'A terminal' {
 
     It 'is handed over to the session, and comes back when the remote shell ends' {
         $before = Get-TestTerminalMode $terminal
-        Enter-Session 'Connect-Mosh @c'
+        Enter-TestSession $terminal 'Connect-Mosh @c'
         Send-TestTerminal $terminal 'echo re$((40+2))mote; stty size' -Key Enter
         Wait-TestTerminal $terminal '(?m)^re42mote\n30 100$' | Should -Not -Match 'PS>'
         Send-TestTerminal $terminal 'exit' -Key Enter
@@ -53,7 +47,7 @@ Describe 'A terminal' {
     ) {
         $before = Get-TestTerminalMode $terminal
         $root = (Resolve-Path "$PSScriptRoot/../..").Path
-        Enter-Session $Call.Replace('$root', $root)
+        Enter-TestSession $terminal $Call.Replace('$root', $root)
         Send-TestTerminal $terminal 'echo re$((40+2))mote; stty size' -Key Enter
         $null = Wait-TestTerminal $terminal '(?m)^re42mote\n30 100$'
         Send-TestTerminal $terminal 'exit' -Key Enter
@@ -63,7 +57,7 @@ Describe 'A terminal' {
 
     It 'can be detached and entered again' {
         $before = Get-TestTerminalMode $terminal
-        Enter-Session 'Connect-Mosh @c -Name kept'
+        Enter-TestSession $terminal 'Connect-Mosh @c -Name kept'
         Send-TestTerminal $terminal 'echo before$((1))detaching' -Key Enter
         $null = Wait-TestTerminal $terminal 'before1detaching'
         Send-TestTerminal $terminal -Key C-^
@@ -86,7 +80,7 @@ Describe 'A terminal' {
     }
 
     It 'gives Ctrl+C to the session, not to PowerShell' {
-        Enter-Session 'Connect-Mosh @c'
+        Enter-TestSession $terminal 'Connect-Mosh @c'
         Send-TestTerminal $terminal 'sleep 100' -Key Enter
         Start-Sleep -Milliseconds 300
         Send-TestTerminal $terminal -Key C-c
@@ -97,7 +91,7 @@ Describe 'A terminal' {
     }
 
     It 'tells the session its size when the window changes' {
-        Enter-Session 'Connect-Mosh @c'
+        Enter-TestSession $terminal 'Connect-Mosh @c'
         Resize-TestTerminal $terminal -Columns 90 -Rows 25
         try {
             $deadline = [datetime]::UtcNow.AddSeconds(10)
@@ -117,14 +111,14 @@ Describe 'A terminal' {
     It 'shows a session that a script has made' {
         Send-TestTerminal $terminal '$s = New-MoshSession @c' -Key Enter
         $null = Wait-TestTerminal $terminal '(?m)^PS> *$'
-        Enter-Session 'Get-MoshSession | Enter-MoshSession -PassThru | % { "passed $($_.HostName)" }'
+        Enter-TestSession $terminal 'Get-MoshSession | Enter-MoshSession -PassThru | % { "passed $($_.HostName)" }'
         Send-TestTerminal $terminal -Key C-^
         Send-TestTerminal $terminal 'd'
         $null = Wait-TestTerminal $terminal '(?m)^passed 127\.0\.0\.1$'
     }
 
     It 'keeps line editing and history of the prompt' {
-        Enter-Session 'Connect-Mosh @c'
+        Enter-TestSession $terminal 'Connect-Mosh @c'
         Send-TestTerminal $terminal 'exit' -Key Enter
         $null = Wait-TestTerminal $terminal '(?m)^PS> *$'
         Send-TestTerminal $terminal '"hist$(1)ory"' -Key Enter

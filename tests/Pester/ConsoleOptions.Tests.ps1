@@ -19,12 +19,6 @@ Describe 'How a session is shown' {
     BeforeAll {
         $terminal = Open-TestTerminal
         Clear-TestTerminal $terminal $load
-
-        function Enter-Session([string]$Command) {
-            Clear-TestTerminal $terminal
-            Send-TestTerminal $terminal $Command -Key Enter
-            $null = Wait-TestTerminal $terminal '(?m)^\$ *$'
-        }
     }
 
     AfterAll { Close-TestTerminal $terminal }
@@ -37,7 +31,7 @@ Describe 'How a session is shown' {
         $null = Wait-TestTerminal $terminal '(?m)^PS> *$'
         # Somebody else looks on while the session has the terminal.
         Clear-TestTerminal $terminal "`$job = Start-ThreadJob { while (-not (`$using:s).PredictionHitRate) { Start-Sleep -Milliseconds 50 }; '{0} {1} {2}' -f (`$using:s).PredictionMode, (`$using:s).PredictionState, (`$using:s).IsAttached | Set-Content '$report' }"
-        Enter-Session 'Enter-MoshSession $s -Predict Always'
+        Enter-TestSession $terminal 'Enter-MoshSession $s -Predict Always'
         Send-TestTerminal $terminal 'echo'
         $null = Wait-TestTerminal $terminal '(?m)^\$ echo *$'
         # What the server has confirmed makes the next characters trusted: from the first that was shown at once.
@@ -64,7 +58,7 @@ Describe 'How a session is shown' {
     It 'shows nothing before its echo with -Predict Never, whatever the environment says' {
         Send-TestTerminal $terminal "`$env:MOSH_PREDICTION_DISPLAY = 'always'; `$s = New-MoshSession -Local -Command `$c.Command -ServerPath '$(Get-RelayedServerPath "$control.2")'" -Key Enter
         $null = Wait-TestTerminal $terminal '(?m)^PS> *$'
-        Enter-Session 'Enter-MoshSession $s -Predict Never; $env:MOSH_PREDICTION_DISPLAY = $null'
+        Enter-TestSession $terminal 'Enter-MoshSession $s -Predict Never; $env:MOSH_PREDICTION_DISPLAY = $null'
         Send-TestTerminal $terminal 'e'
         $null = Wait-TestTerminal $terminal '(?m)^\$ e *$'
         $null = Send-RelayCommand "$control.2" cut
@@ -80,12 +74,12 @@ Describe 'How a session is shown' {
 
     It 'takes another escape key, which goes before that of the environment' {
         Clear-TestTerminal $terminal '$env:MOSH_ESCAPE_KEY = "%"'
-        Enter-Session 'Connect-Mosh @c -EscapeKey ^B'
+        Enter-TestSession $terminal 'Connect-Mosh @c -EscapeKey ^B'
         Send-TestTerminal $terminal -Key C-b
         Wait-TestTerminal $terminal '\Amosh: Commands:' | Should -Match '"d" detaches, "\." quits, "B" gives literal Ctrl-B'
         Send-TestTerminal $terminal 'd'
         $null = Wait-TestTerminal $terminal '(?m)^PS> *$'
-        Enter-Session 'Enter-MoshSession *'
+        Enter-TestSession $terminal 'Enter-MoshSession *'
         Send-TestTerminal $terminal '' -Key Enter
         Send-TestTerminal $terminal '%'
         Wait-TestTerminal $terminal '\Amosh: Commands:' | Should -Match 'gives literal "%"'
@@ -94,7 +88,7 @@ Describe 'How a session is shown' {
     }
 
     It 'gives every key to the session with an empty escape key' {
-        Enter-Session "Connect-Mosh @c -EscapeKey ''"
+        Enter-TestSession $terminal "Connect-Mosh @c -EscapeKey ''"
         Send-TestTerminal $terminal 'read -n 1 x; printf "<%q>" "$x"' -Key Enter
         Start-Sleep -Milliseconds 300
         Send-TestTerminal $terminal -Key C-^
@@ -111,7 +105,7 @@ Describe 'How a session is shown' {
         Invoke-InTestTerminal $terminal set-option -s set-clipboard on
         Invoke-InTestTerminal $terminal set-buffer none
         if ($Call -match ':') { Clear-TestTerminal $terminal '$env:MOSH_TITLE_NOPREFIX = $env:MOSH_NO_TERM_INIT = "1"' }
-        Enter-Session $Call
+        Enter-TestSession $terminal $Call
         Invoke-InTestTerminal $terminal display-message -p '#{alternate_on}' | Should -Be $Alternate
         Send-TestTerminal $terminal 'printf "\033]2;of-the-host\007\033]52;c;dGV4dA==\007"; echo s$((1))t' -Key Enter
         $null = Wait-TestTerminal $terminal '(?m)^s1t$'

@@ -69,6 +69,19 @@ function Clear-TestTerminal {
 
 <#
 .SYNOPSIS
+Runs a command line that shows a session on the terminal, and waits for the session's prompt '$ '.
+#>
+function Enter-TestSession {
+    [CmdletBinding()]
+    param([Parameter(Mandatory, Position = 0)]$Terminal, [Parameter(Mandatory, Position = 1)][string]$Command)
+
+    Clear-TestTerminal $Terminal
+    Send-TestTerminal $Terminal $Command -Key Enter
+    $null = Wait-TestTerminal $Terminal '(?m)^\$ *$'
+}
+
+<#
+.SYNOPSIS
 What the terminal shows, as one text.
 #>
 function Get-TestTerminal {
