@@ -1,3 +1,4 @@
+using MoshPS.Engine;
 using MoshPS.Engine.Terminal;
 
 namespace MoshPS;
@@ -15,7 +16,7 @@ public sealed class MoshScreen
         CursorRow = screen.CursorRow;
         CursorColumn = screen.CursorColumn;
         IsCursorVisible = screen.IsCursorVisible;
-        Title = PrintableText.Of(screen.WindowTitle);
+        Title = HostText.Clean(screen.WindowTitle);
         BellCount = screen.BellCount;
         var lines = new string[screen.Rows];
         for (int row = 0; row < lines.Length; row++)

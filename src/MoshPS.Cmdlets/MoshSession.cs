@@ -1,3 +1,4 @@
+using MoshPS.Engine;
 using System.Net;
 using MoshPS.Engine.Client;
 using MoshPS.Engine.Prediction;
@@ -83,7 +84,7 @@ public sealed class MoshSession
     public int Rows => Client.Rows;
 
     /// <summary>The window title that the programs in the session have set; empty when they have set none.</summary>
-    public string Title => PrintableText.Of(Client.GetScreen().WindowTitle);
+    public string Title => HostText.Clean(Client.GetScreen().WindowTitle);
 
     /// <summary>Whether a console shows this session now.</summary>
     public bool IsAttached => Client.IsAttached;

@@ -240,7 +240,7 @@ internal sealed class ScriptedSession(MoshClient client, TextReader input, TextW
             state {client.State}
             server {client.Server}
             size {screen.Columns}x{screen.Rows}
-            title {screen.WindowTitle}
+            title {HostText.Clean(screen.WindowTitle)}
             last-contact {statistics.SinceLastContact?.TotalMilliseconds:0} ms ago
             round-trip {statistics.RoundTripTime?.TotalMilliseconds:0.0} ms, variation {statistics.RoundTripVariation?.TotalMilliseconds:0.0} ms
             loss {statistics.LossEstimate * 100:0.0} %

@@ -42,7 +42,7 @@ internal sealed record ConnectionOrder
     {
         string host = Login?.HostName ?? LocalBootstrap.HostName;
         void Begin(SshBootstrapPhase phase) => heard.Report(new LoginEvent(host, phase, null));
-        void Hear(string message) => heard.Report(new LoginEvent(host, null, PrintableText.Of(message)));
+        void Hear(string message) => heard.Report(new LoginEvent(host, null, message));
         return this with
         {
             Login = Login is null ? null : Login with { Interactive = mayAsk, PhaseChanged = Begin, MessageReceived = Hear },

@@ -78,7 +78,7 @@ internal sealed class RemoteHosts(MoshCmdlet cmdlet, string activity)
                 heard.Report(new LoginEvent(host, phase, phase == SshBootstrapPhase.StartingServer ? "logged in" : null));
             }
         },
-        MessageReceived = message => heard.Report(new LoginEvent(host, null, PrintableText.Of(message))),
+        MessageReceived = message => heard.Report(new LoginEvent(host, null, message)),
     };
 
     private void Hear(LoginEvent happened, bool mayAsk)

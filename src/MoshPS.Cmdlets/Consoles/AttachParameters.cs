@@ -1,3 +1,4 @@
+using MoshPS.Engine;
 using MoshPS.Engine.Client;
 using MoshPS.Engine.Prediction;
 using MoshPS.Errors;
@@ -31,7 +32,7 @@ internal sealed record AttachParameters
     {
         if (Predict is null && AttachOptions.FindUnknownPredictionMode() is { } unknown)
         {
-            warn($"MOSH_PREDICTION_DISPLAY is '{PrintableText.Of(unknown)}', which is none of adaptive, always, never and experimental: typing is predicted as with adaptive. -Predict goes first.");
+            warn($"MOSH_PREDICTION_DISPLAY is '{HostText.Clean(unknown)}', which is none of adaptive, always, never and experimental: typing is predicted as with adaptive. -Predict goes first.");
         }
 
         AttachOptions environment = AttachOptions.FromEnvironment();

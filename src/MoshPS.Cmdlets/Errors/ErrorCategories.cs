@@ -34,6 +34,8 @@ internal static class ErrorCategories
         ["LocaleUnavailable"] = ErrorCategory.NotInstalled,
         ["UdpPortUnavailable"] = ErrorCategory.ResourceUnavailable,
         ["BadPortRange"] = ErrorCategory.InvalidArgument,
+        ["CommandTooLong"] = ErrorCategory.LimitsExceeded,
+        ["RemoteCommandNotRun"] = ErrorCategory.InvalidResult,
 
         // Sessions on hosts.
         ["RemoteCommandFailed"] = ErrorCategory.InvalidResult,

@@ -1,9 +1,9 @@
 namespace MoshPS.Engine.Ssh;
 
-/// <summary>Takes what a host prints: a command's own output among whatever else shells, profiles and banners say.</summary>
+/// <summary>Takes what our command on a host prints, and nothing that came before it or another way.</summary>
 internal interface IHostOutput
 {
-    /// <summary>Bytes that the host may print on each of its two streams: more is not a profile's noise any more.</summary>
+    /// <summary>Bytes that ssh may print on each of its two streams: more is not a profile's noise any more.</summary>
     int Limit { get; }
 
     /// <summary>Whether all that counts has come.</summary>

@@ -4,7 +4,8 @@ namespace MoshPS.Engine.Ssh;
 
 /// <summary>
 /// Cuts a byte stream from an untrusted peer into lines of text: LF ends a line, CRs are dropped, what is
-/// not UTF-8 becomes U+FFFD, and a line that grows over its limit is cut there.
+/// not UTF-8 becomes U+FFFD, and a line that grows over its limit is cut there. This is the one entrance for what
+/// hosts, ssh and other programs print, and no line leaves it that <see cref="HostText"/> has not cleaned.
 /// </summary>
 internal sealed class LineSplitter
 {
@@ -15,8 +16,8 @@ internal sealed class LineSplitter
     private readonly StringBuilder _line = new();
     private char[] _characters = [];
 
-    /// <summary>The line begun and not ended yet.</summary>
-    public string Pending => _line.ToString();
+    /// <summary>Characters of the line begun and not ended yet.</summary>
+    public int PendingLength => _line.Length;
 
     /// <summary>Takes bytes and hands on the lines that they complete.</summary>
     /// <param name="bytes">The next bytes.</param>
@@ -46,7 +47,7 @@ internal sealed class LineSplitter
     /// <summary>Hands on a last line that has no end.</summary>
     public void Complete(Action<string> accept)
     {
-        string line = _line.ToString();
+        string line = HostText.Clean(_line.ToString(), LineLimit);
         _line.Clear();
         accept(line);
     }

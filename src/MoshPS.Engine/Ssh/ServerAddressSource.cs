@@ -9,7 +9,10 @@ public enum ServerAddressSource
     /// </summary>
     Automatic,
 
-    /// <summary>The address that ssh connected to: right also where the server stands behind a NAT.</summary>
+    /// <summary>
+    /// The address that ssh connected to: right also where the server stands behind a NAT. Not known where ssh goes
+    /// through another host, program or master connection, which could say anything.
+    /// </summary>
     SshPeer,
 
     /// <summary>The server's own word for it, from its <c>SSH_CONNECTION</c> variable.</summary>

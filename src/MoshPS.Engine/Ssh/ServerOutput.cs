@@ -6,8 +6,8 @@ using MoshPS.Engine.Crypto;
 namespace MoshPS.Engine.Ssh;
 
 /// <summary>
-/// Reads what the host prints, line by line: the connect line of the server (spec 3 §2.4) among whatever
-/// else shells, profiles and banners say. Not thread-safe.
+/// Reads what the command that starts a server prints, line by line: the server's connect line (spec 3 §2.4) among
+/// whatever else the server's command says. Not thread-safe.
 /// </summary>
 /// <param name="serverCommand">The server's command, to tell its absence from that of other things.</param>
 internal sealed partial class ServerOutput(string serverCommand) : IHostOutput
@@ -18,7 +18,7 @@ internal sealed partial class ServerOutput(string serverCommand) : IHostOutput
     /// <summary>File name of the command's last word: of <c>env A=1 /opt/bin/mosh-server</c> it is <c>mosh-server</c>.</summary>
     private readonly string _serverName = serverCommand.TrimEnd()[(serverCommand.TrimEnd().LastIndexOfAny([' ', '/']) + 1)..];
 
-    private readonly Queue<string> _lines = new();
+    private readonly RecentLines _lines = new(LineLimit);
 
     /// <inheritdoc/>
     public int Limit => 1 << 20;
@@ -56,8 +56,8 @@ internal sealed partial class ServerOutput(string serverCommand) : IHostOutput
     /// <summary>The shell did not find the server: what it said.</summary>
     public string? NotFound { get; private set; }
 
-    /// <summary>The last lines, control characters removed and connect lines left out.</summary>
-    public IReadOnlyCollection<string> LastLines => _lines;
+    /// <summary>The last lines, connect lines left out.</summary>
+    public RecentLines LastLines => _lines;
 
     /// <summary>Takes the next line.</summary>
     /// <param name="line">Without its end.</param>
@@ -82,19 +82,7 @@ internal sealed partial class ServerOutput(string serverCommand) : IHostOutput
             return false;
         }
 
-        string text = PrintableLine.Of(line);
-        if (text.Length == 0)
-        {
-            return false;
-        }
-
-        if (_lines.Count == LineLimit)
-        {
-            _lines.Dequeue();
-        }
-
-        _lines.Enqueue(text);
-        return !AcceptNotice(text);
+        return _lines.Add(line) && !AcceptNotice(HostText.Clean(line.Trim()));
     }
 
     private void AcceptConnect(ReadOnlySpan<char> text)

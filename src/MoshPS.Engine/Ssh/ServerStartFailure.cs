@@ -64,7 +64,7 @@ internal static class ServerStartFailure
             return new MoshBootstrapException(
                 "ConnectionClosed",
                 $"The SSH connection to {options.HostName} broke before mosh-server answered: {broken}",
-                $"Check that 'ssh {options.HostName} true' works, and see the log of the host's SSH server.");
+                $"See the log of the host's SSH server, and whether this works: ssh {PosixShell.QuoteIfNeeded(options.HostName)} true");
         }
 
         return NoConnectLine(options, output, $"ended (exit status {exitCode}) without starting a server");
@@ -92,12 +92,10 @@ internal static class ServerStartFailure
 
     private static MoshBootstrapException NoConnectLine(SshBootstrapOptions options, ServerOutput output, string what)
     {
-        string lines = output.LastLines.Count == 0
-            ? "It printed nothing."
-            : "It printed last: " + string.Join(" / ", output.LastLines.TakeLast(QuotedLines));
+        string ssh = $"ssh {PosixShell.QuoteIfNeeded(options.HostName)}";
         return new MoshBootstrapException(
             "ServerStartFailed",
-            $"'{options.ServerCommand}' on {options.HostName} {what}. {lines}",
-            $"Try 'ssh {options.HostName} mosh-server new' by hand; a profile that exits, asks or prints in non-interactive shells is the usual cause.");
+            $"'{options.ServerCommand}' on {options.HostName} {what}. {output.LastLines.Quote(QuotedLines)}",
+            $"Run this by hand and see what it says: {ssh} mosh-server new");
     }
 }

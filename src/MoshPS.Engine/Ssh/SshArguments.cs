@@ -7,7 +7,7 @@ internal static class SshArguments
 {
     /// <summary>For <c>ssh -G</c>: the configuration that applies to the host, given what the caller chose.</summary>
     public static IEnumerable<string> ForConfiguration(SshBootstrapOptions options) =>
-        ["-G", .. Choices(options), options.HostName];
+        ["-G", .. MasterConnection(options), .. Choices(options), options.HostName];
 
     /// <summary>For the login that starts the server.</summary>
     /// <param name="options">What the caller chose.</param>
@@ -27,12 +27,7 @@ internal static class SshArguments
             options.AllocateTerminal ? "-tt" : "-T",
             .. Option("LogLevel=DEBUG1"),
             .. Option("ClearAllForwardings=yes"),
-            // A master that stays would keep our pipes open, and a connection that exists already does not
-            // tell where it leads (docs/adr/0002). Whoever names a ControlPath gets it.
-            .. Option("ControlMaster=no"),
-            .. options.Options?.Keys.Any(name => name.Equals("ControlPath", StringComparison.OrdinalIgnoreCase)) == true
-                ? []
-                : Option("ControlPath=none"),
+            .. MasterConnection(options),
             .. CanPrompt(options) ? [] : Option("BatchMode=yes"),
             .. configuration.Corrections().SelectMany(Option),
         ];
@@ -53,6 +48,18 @@ internal static class SshArguments
 
     /// <summary>Whether anything can answer ssh's questions.</summary>
     public static bool CanPrompt(SshBootstrapOptions options) => options.Interactive || options.AskPassProgram is not null;
+
+    /// <summary>
+    /// A master that stays would keep our pipes open, and a connection that exists already does not tell where it leads
+    /// (docs/adr/0002). Whoever names a ControlPath gets it.
+    /// </summary>
+    private static string[] MasterConnection(SshBootstrapOptions options) =>
+    [
+        .. Option("ControlMaster=no"),
+        .. options.Options?.Keys.Any(name => name.Equals("ControlPath", StringComparison.OrdinalIgnoreCase)) == true
+            ? []
+            : Option("ControlPath=none"),
+    ];
 
     private static List<string> Choices(SshBootstrapOptions options)
     {

@@ -21,8 +21,8 @@ public static class SshBootstrap
     /// <exception cref="MoshBootstrapException">
     /// There is no server. The error id is one of: SshClientMissing, SshConfigurationInvalid, KeyFileNotFound;
     /// HostNameNotResolved, ConnectionRefused, HostUnreachable, SshTimeout, ConnectionClosed, NegotiationFailed;
-    /// HostKeyUnknown, HostKeyChanged, HostKeyRevoked; AuthenticationFailed, PromptNeeded; ServerNotFound,
-    /// LocaleUnavailable, UdpPortUnavailable, BadPortRange, ServerStartFailed, ConnectLineMalformed,
+    /// HostKeyUnknown, HostKeyChanged, HostKeyRevoked; AuthenticationFailed, PromptNeeded; CommandTooLong,
+    /// RemoteCommandNotRun; ServerNotFound, LocaleUnavailable, UdpPortUnavailable, BadPortRange, ServerStartFailed, ConnectLineMalformed,
     /// ServerAddressUnknown; SshFailed for anything else.
     /// </exception>
     public static async Task<SshBootstrapResult> RunAsync(SshBootstrapOptions options, CancellationToken cancellationToken)

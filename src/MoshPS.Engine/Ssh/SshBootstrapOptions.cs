@@ -36,7 +36,7 @@ public sealed record SshBootstrapOptions
     public ServerBinding BindAddress { get; init; } = ServerBinding.SshAddress;
 
     /// <summary>
-    /// The server's command, which the remote shell sees unquoted: <c>~/bin/mosh-server</c> and
+    /// The server's command on one line, which a POSIX shell of the host sees unquoted: <c>~/bin/mosh-server</c> and
     /// <c>env A=1 mosh-server</c> work.
     /// </summary>
     public string ServerCommand { get; init; } = "mosh-server";
@@ -96,7 +96,7 @@ public sealed record SshBootstrapOptions
 
     /// <summary>
     /// Called for each line that ssh or the host addresses to the user (banners, warnings, "try again"), on
-    /// any thread. Never contains the session's key.
+    /// any thread: cleaned by <see cref="HostText"/>, and not necessarily true. Never contains the session's key.
     /// </summary>
     public Action<string>? MessageReceived { get; init; }
 

@@ -1,8 +1,19 @@
 namespace MoshPS.Engine.Ssh;
 
-/// <summary>One run of ssh with a command for the host's shell: logs in, hands on what the host prints, and leaves again.</summary>
+/// <summary>
+/// One run of ssh with a script for the host: logs in, hands on what the script prints, and leaves again. Only ssh's
+/// standard output comes through the authenticated channel, and of that only what follows the script's mark is the
+/// script's. To its standard error also those speak who have not proved who they are (a server before the exchange of
+/// keys, jump hosts, proxies): it tells about progress and explains failures, and nothing else is made of it.
+/// </summary>
 internal sealed class SshCommandRun : IDisposable
 {
+    /// <summary>What ssh exits with by itself, whatever the reason; any other status is the remote command's.</summary>
+    private const int SshError = 255;
+
+    /// <summary>Lines before the mark that are kept for error messages.</summary>
+    private const int EarlyLineLimit = 8;
+
     /// <summary>After the last line that counts: how long ssh may take to end by itself before it is ended.</summary>
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(3);
 
@@ -21,14 +32,16 @@ internal sealed class SshCommandRun : IDisposable
     private readonly TaskCompletionSource _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _limit;
     private SshBootstrapPhase _reported;
+    private RemoteCommand? _command;
     private bool _flooded;
+    private bool _heard;
     private bool _over;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="options">Which host, and how to log in.</param>
     /// <param name="configuration">What ssh's configuration says about the host.</param>
-    /// <param name="output">Takes what the host prints, line by line, never two at a time.</param>
-    /// <param name="commandLimit">How long the command may take after the login.</param>
+    /// <param name="output">Takes what the script prints, line by line, never two at a time.</param>
+    /// <param name="commandLimit">How long the script may take after the login.</param>
     public SshCommandRun(SshBootstrapOptions options, SshConfiguration configuration, IHostOutput output, TimeSpan commandLimit)
     {
         _options = options;
@@ -41,19 +54,30 @@ internal sealed class SshCommandRun : IDisposable
     /// <summary>What ssh reported; complete when <see cref="RunAsync"/> is.</summary>
     public SshLog Log => _log;
 
-    /// <summary>Whether the host printed more than <see cref="IHostOutput.Limit"/>, and was left for that.</summary>
+    /// <summary>Whether more than <see cref="IHostOutput.Limit"/> was printed, and the host was left for that.</summary>
     public bool Flooded => _flooded;
+
+    /// <summary>Whether the host logged us in: something came through the authenticated channel, output or an exit status.</summary>
+    public bool IsLoggedIn { get; private set; }
+
+    /// <summary>Whether the host has begun to run the script.</summary>
+    public bool ScriptBegan { get; private set; }
+
+    /// <summary>What the host printed before the script, or instead of it.</summary>
+    public RecentLines EarlyLines { get; } = new(EarlyLineLimit);
 
     /// <summary>Runs ssh. Once only.</summary>
     /// <param name="program">The ssh program.</param>
     /// <param name="family">Which IP version to use.</param>
-    /// <param name="remoteCommand">The text that the host's shell is to run.</param>
+    /// <param name="script">The POSIX script that the host is to run.</param>
     /// <param name="cancellationToken">Ends ssh and gives up.</param>
-    /// <returns>ssh's exit status, which is the command's; null when it was ended before it ended by itself.</returns>
-    public async Task<int?> RunAsync(SshProgram program, AddressFamilyPreference family, string remoteCommand, CancellationToken cancellationToken)
+    /// <returns>ssh's exit status, which is the script's; null when it was ended before it ended by itself.</returns>
+    /// <exception cref="MoshBootstrapException"><c>CommandTooLong</c>, or ssh cannot be started: <c>SshClientMissing</c>.</exception>
+    public async Task<int?> RunAsync(SshProgram program, AddressFamilyPreference family, string script, CancellationToken cancellationToken)
     {
+        _command = new RemoteCommand(script);
         Report(SshBootstrapPhase.Connecting);
-        using var process = SshProcess.Start(program, SshArguments.ForLogin(_options, _configuration, family, remoteCommand), _options);
+        using var process = SshProcess.Start(program, SshArguments.ForLogin(_options, _configuration, family, _command.Text), _options);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _limit.Token);
         bool ended = false;
         try
@@ -90,7 +114,9 @@ internal sealed class SshCommandRun : IDisposable
             _over = true;
         }
 
-        return ended ? process.ExitCode : null;
+        int? exitCode = ended ? process.ExitCode : null;
+        IsLoggedIn = _heard || (exitCode is not (null or SshError) && _configuration.IsKnown);
+        return exitCode;
     }
 
     /// <inheritdoc/>
@@ -113,10 +139,10 @@ internal sealed class SshCommandRun : IDisposable
             while (true)
             {
                 var read = stream.ReadAsync(buffer).AsTask();
-                if (lines.Pending.Length > 0 && lines.Pending.AsSpan() is not ['d', 'e', 'b', 'u', 'g', ..])
+                if (lines.PendingLength > 0 && accept == AcceptError)
                 {
                     await Task.WhenAny(read, Task.Delay(UnfinishedLineLimit, _options.TimeProvider)).ConfigureAwait(false);
-                    if (!read.IsCompleted && accept == AcceptError)
+                    if (!read.IsCompleted)
                     {
                         Accept(lines, accept, []);
                     }
@@ -144,7 +170,7 @@ internal sealed class SshCommandRun : IDisposable
             // ssh has been ended.
         }
 
-        if (lines.Pending.Length > 0)
+        if (lines.PendingLength > 0)
         {
             Accept(lines, accept, []);
         }
@@ -165,7 +191,8 @@ internal sealed class SshCommandRun : IDisposable
 
     private void AcceptOutput(string line)
     {
-        bool forUser;
+        bool forUser = false;
+        bool begins = false;
         bool decided;
         lock (_lock)
         {
@@ -174,8 +201,27 @@ internal sealed class SshCommandRun : IDisposable
                 return;
             }
 
-            forUser = _output.Accept(line);
+            _heard = true;
+            if (ScriptBegan)
+            {
+                forUser = _output.Accept(line);
+            }
+            else if (_command!.IsMark(line))
+            {
+                begins = ScriptBegan = true;
+            }
+            else
+            {
+                // A profile's greeting, or all there is from an account that runs something else.
+                forUser = EarlyLines.Add(line);
+            }
+
             decided = _output.IsComplete;
+        }
+
+        if (begins)
+        {
+            Report(SshBootstrapPhase.StartingServer);
         }
 
         if (decided)
@@ -186,14 +232,13 @@ internal sealed class SshCommandRun : IDisposable
 
         if (forUser)
         {
-            _options.MessageReceived?.Invoke(line);
+            TellUser(line);
         }
     }
 
     private void AcceptError(string line)
     {
         bool forUser;
-        bool fromHost;
         SshBootstrapPhase phase;
         lock (_lock)
         {
@@ -204,20 +249,16 @@ internal sealed class SshCommandRun : IDisposable
 
             forUser = _log.Accept(line);
             phase = _log.Phase;
-            fromHost = forUser && (phase == SshBootstrapPhase.StartingServer || !_configuration.IsKnown);
         }
 
         Report(phase);
-        if (fromHost)
+        if (forUser)
         {
-            // Without a terminal the host's standard error comes out here.
-            AcceptOutput(line);
-        }
-        else if (forUser)
-        {
-            _options.MessageReceived?.Invoke(line);
+            TellUser(line);
         }
     }
+
+    private void TellUser(string line) => _options.MessageReceived?.Invoke(HostText.Clean(line));
 
     private void Report(SshBootstrapPhase phase)
     {

@@ -3,6 +3,9 @@ namespace MoshPS.Engine.Ssh;
 /// <summary>Asks ssh what its configuration says about a host.</summary>
 internal static class SshConfigurationQuery
 {
+    /// <summary>Bytes of an answer: what is longer is none.</summary>
+    private const int OutputLimit = 1 << 20;
+
     /// <summary>Runs <c>ssh -G</c>.</summary>
     /// <returns>The configuration, or <see cref="SshConfiguration.Unknown"/> when the program does not know the question.</returns>
     /// <exception cref="MoshBootstrapException"><c>SshClientMissing</c> or <c>SshConfigurationInvalid</c>.</exception>
@@ -14,17 +17,14 @@ internal static class SshConfigurationQuery
         using var process = SshProcess.Start(program, SshArguments.ForConfiguration(options), options with { Interactive = false });
         try
         {
-            using var output = new StreamReader(process.Output);
-            using var error = new StreamReader(process.Error);
-            var outputText = output.ReadToEndAsync(stop.Token);
-            var errorText = error.ReadToEndAsync(stop.Token);
+            var output = ReadLinesAsync(process.Output, stop.Token);
+            var complaint = ReadLinesAsync(process.Error, stop.Token);
             await process.WaitForExitAsync(stop.Token).ConfigureAwait(false);
-            var configuration = SshConfiguration.Parse(await outputText.ConfigureAwait(false));
-            string complaint = await errorText.ConfigureAwait(false);
+            var configuration = SshConfiguration.Parse(await output.ConfigureAwait(false));
             if (process.ExitCode != 0)
             {
                 var log = new SshLog();
-                foreach (string line in complaint.Split('\n'))
+                foreach (string line in await complaint.ConfigureAwait(false))
                 {
                     log.Accept(line.TrimEnd());
                 }
@@ -49,5 +49,22 @@ internal static class SshConfigurationQuery
         {
             await process.TerminateAsync().ConfigureAwait(false);
         }
+    }
+    private static async Task<List<string>> ReadLinesAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var lines = new List<string>();
+        var splitter = new LineSplitter();
+        byte[] buffer = new byte[4096];
+        for (int count, total = 0; total < OutputLimit && (count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0; total += count)
+        {
+            splitter.Write(buffer.AsSpan(0, count), lines.Add);
+        }
+
+        if (splitter.PendingLength > 0)
+        {
+            splitter.Complete(lines.Add);
+        }
+
+        return lines;
     }
 }

@@ -8,6 +8,22 @@ internal static partial class SshFailure
     /// <summary>Lines of ssh's that an error quotes when nothing better is known.</summary>
     private const int QuotedLines = 5;
 
+    /// <summary>The script has not been run: there was no login, or the host ran something else.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="configuration">What ssh's configuration says about the host.</param>
+    /// <param name="run">The run of ssh, which is over.</param>
+    /// <param name="exitCode">ssh's exit status; null when it was ended.</param>
+    public static MoshBootstrapException Explain(SshBootstrapOptions options, SshConfiguration configuration, SshCommandRun run, int? exitCode) => true switch
+    {
+        _ when run.IsLoggedIn => CommandNotRun(options, run, exitCode),
+        _ when run.Flooded => new MoshBootstrapException(
+            "SshFailed",
+            $"ssh printed without end and did not log in to {options.HostName}. {Quote(run.Log)}",
+            $"See what it says by hand: ssh -v {Host(options)}"),
+        _ when exitCode is { } code => Explain(options, configuration, run.Log, code),
+        _ => TimedOut(options, run.Log),
+    };
+
     /// <summary>ssh has ended without logging in.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="configuration">What ssh's configuration says about the host.</param>
@@ -17,23 +33,40 @@ internal static partial class SshFailure
     {
         string text = string.Join('\n', log.Messages);
         return HostKey(options, configuration, log, text)
-            ?? Authentication(options, log, text)
+            ?? Authentication(options, configuration, log, text)
+            ?? Broken(options, log)
             ?? Connection(options, text)
             ?? Configuration(text)
             ?? new MoshBootstrapException(
                 "SshFailed",
                 $"ssh did not log in to {options.HostName} (exit status {exitCode}). {Quote(log)}",
-                $"Try 'ssh -v {options.HostName}' by hand: mosh can log in where ssh can.");
+                $"Try by hand, mosh can log in where ssh can: ssh -v {Host(options)}");
     }
 
-    /// <summary>ssh was ended because the time was up.</summary>
-    public static MoshBootstrapException TimedOut(SshBootstrapOptions options, SshLog log)
+    private static MoshBootstrapException CommandNotRun(SshBootstrapOptions options, SshCommandRun run, int? exitCode)
+    {
+        string what = true switch
+        {
+            _ when run.Flooded => "printed without end",
+            _ when exitCode is { } status => $"ended (exit status {status})",
+            _ => $"did nothing more within {options.Timeout.TotalSeconds:0.#} s",
+        };
+        string ssh = run.Log.Messages.Count == 0 ? "" : " " + Quote(run.Log);
+        return new MoshBootstrapException(
+            "RemoteCommandNotRun",
+            $"The login to {options.HostName} worked, and then the host {what} instead of running the command that it was given. {run.EarlyLines.Quote(QuotedLines)}{ssh}",
+            "The account needs a POSIX shell (sh), a profile that does not end or replace a shell without a terminal, "
+                + "and no forced command, unless that runs what it is asked for: eval \"$SSH_ORIGINAL_COMMAND\" (see command= in authorized_keys, and ForceCommand in sshd_config).");
+    }
+
+    private static MoshBootstrapException TimedOut(SshBootstrapOptions options, SshLog log)
     {
         string doing = log.Phase switch
         {
             SshBootstrapPhase.Connecting => "connect to",
             SshBootstrapPhase.VerifyingHost => "exchange keys with",
-            _ => "log in to",
+            SshBootstrapPhase.Authenticating => "log in to",
+            _ => "hear anything from the shell of",
         };
         return new MoshBootstrapException(
             "SshTimeout",
@@ -42,7 +75,7 @@ internal static partial class SshFailure
     }
 
     /// <summary>The last messages, as the end of an error's text.</summary>
-    public static string Quote(SshLog log) => log.Messages.Count == 0
+    private static string Quote(SshLog log) => log.Messages.Count == 0
         ? "ssh gave no reason."
         : "ssh said: " + string.Join(" / ", log.Messages.TakeLast(QuotedLines));
 
@@ -60,10 +93,10 @@ internal static partial class SshFailure
         if (text.Contains("REMOTE HOST IDENTIFICATION HAS CHANGED", StringComparison.Ordinal) || HostKeyChanged().IsMatch(text))
         {
             var offending = OffendingKey().Match(text);
-            string where = offending.Success ? $" The key on file is in {offending.Groups["file"].Value}, line {offending.Groups["line"].Value}." : "";
-            var remove = RemoveCommand().Match(text);
-            string file = offending.Success ? $" -f \"{offending.Groups["file"].Value}\"" : "";
-            string command = remove.Success ? remove.Value.Trim() : $"ssh-keygen{file} -R \"{HostPattern(options, configuration)}\"";
+            string? file = offending.Success ? KnownFiles.Find(options, configuration, offending.Groups["file"].Value) : null;
+            string where = file is null ? "" : $" The key on file is in {file}, line {offending.Groups["line"].Value}.";
+            string command = $"ssh-keygen -R {PosixShell.QuoteIfNeeded(configuration.KnownHostsName(options.HostName, options.Port))}"
+                + (file is null ? "" : $" -f {PosixShell.QuoteIfNeeded(file)}");
             return new MoshBootstrapException(
                 "HostKeyChanged",
                 $"{options.HostName} shows another host key than the one on file: it was reinstalled, or somebody is impersonating it.{key}{where}",
@@ -77,13 +110,13 @@ internal static partial class SshFailure
                 options.Interactive
                     ? $"The host key of {options.HostName} is not known, and it was not accepted.{key}"
                     : $"The host key of {options.HostName} is not known, and nothing may ask you about it here.{key}",
-                $"Check the fingerprint and connect once interactively (Connect-Mosh, or ssh {options.HostName}), put the key into known_hosts, or accept new keys with -Options @{{ StrictHostKeyChecking = 'accept-new' }}.");
+                $"Check the fingerprint and connect once interactively (Connect-Mosh, or ssh {Host(options)}), put the key into known_hosts, or accept new keys with -Options @{{ StrictHostKeyChecking = 'accept-new' }}.");
         }
 
         return null;
     }
 
-    private static MoshBootstrapException? Authentication(SshBootstrapOptions options, SshLog log, string text)
+    private static MoshBootstrapException? Authentication(SshBootstrapOptions options, SshConfiguration configuration, SshLog log, string text)
     {
         var denied = PermissionDenied().Match(text);
         bool tooMany = text.Contains("Too many authentication failures", StringComparison.Ordinal);
@@ -93,16 +126,18 @@ internal static partial class SshFailure
         }
 
         var unprotected = BadKeyPermissions().Match(text);
+        string? unprotectedFile = unprotected.Success ? KnownFiles.Find(options, configuration, unprotected.Groups["file"].Value) : null;
         string methods = denied.Success ? denied.Groups["methods"].Value : log.Methods ?? "";
         string who = options.UserName is { } user ? $"{user}@{options.HostName}" : options.HostName;
         if (!SshArguments.CanPrompt(options) && !unprotected.Success)
         {
-            if (log.LockedKey is { } locked)
+            if (log.LockedKey is not null)
             {
+                string? locked = KnownFiles.Find(options, configuration, log.LockedKey);
                 return new MoshBootstrapException(
                     "PromptNeeded",
-                    $"{who} accepts the key {locked}, but the key needs its passphrase, and nothing may ask you for it here.",
-                    $"Load the key into the agent (ssh-add {locked}), name another one with -KeyFilePath, or connect interactively with Connect-Mosh.");
+                    $"{who} accepts {(locked is null ? "one of your keys" : $"the key {locked}")}, but the key needs its passphrase, and nothing may ask you for it here.",
+                    $"Load the key into the agent ({(locked is null ? "ssh-add" : $"ssh-add {PosixShell.QuoteIfNeeded(locked)}")}), name another one with -KeyFilePath, or connect interactively with Connect-Mosh.");
             }
 
             if (options.KeyFilePath is null && (methods.Contains("password", StringComparison.Ordinal) || methods.Contains("keyboard-interactive", StringComparison.Ordinal)))
@@ -115,16 +150,24 @@ internal static partial class SshFailure
         }
 
         string reason = tooMany ? " It was offered too many keys."
-            : unprotected.Success ? $" The key {unprotected.Groups["file"].Value} was ignored because others may read it."
+            : unprotected.Success ? $" {(unprotectedFile is null ? "A key" : $"The key {unprotectedFile}")} was ignored because others may read it."
             : "";
         return new MoshBootstrapException(
             "AuthenticationFailed",
             $"{who} refused the login{(methods.Length > 0 ? $" (it takes {methods})" : "")}.{reason}",
             tooMany
                 ? "Offer only the right key: -KeyFilePath with -Options @{ IdentitiesOnly = 'yes' }."
-                : unprotected.Success ? $"Take the others' permissions away: chmod 600 {unprotected.Groups["file"].Value}"
-                : $"Check -UserName and -KeyFilePath, and that 'ssh {options.HostName}' logs in.");
+                : unprotectedFile is not null ? $"Take the others' permissions away: chmod 600 {PosixShell.QuoteIfNeeded(unprotectedFile)}"
+                : unprotected.Success ? "Take the others' permissions away from the key file."
+                : $"Check -UserName and -KeyFilePath, and whether this logs in: ssh {Host(options)}");
     }
+
+    private static MoshBootstrapException? Broken(SshBootstrapOptions options, SshLog log) => log.Broken is { } broken
+        ? new MoshBootstrapException(
+            "ConnectionClosed",
+            $"The SSH connection to {options.HostName} broke before the host answered: {broken}",
+            $"See the log of the host's SSH server, and whether this works: ssh {Host(options)} true")
+        : null;
 
     private static MoshBootstrapException? Connection(SshBootstrapOptions options, string text)
     {
@@ -201,12 +244,8 @@ internal static partial class SshFailure
             "Check the network, and with -Family whether the address should be IPv4 or IPv6."),
     };
 
-    /// <summary>The host as known_hosts writes it.</summary>
-    private static string HostPattern(SshBootstrapOptions options, SshConfiguration configuration)
-    {
-        string host = configuration.HostName ?? options.HostName;
-        return (options.Port ?? configuration.Port ?? 22) is var port and not 22 ? $"[{host}]:{port}" : host;
-    }
+    /// <summary>The host as it was asked for, as a word of a command.</summary>
+    private static string Host(SshBootstrapOptions options) => PosixShell.QuoteIfNeeded(options.HostName);
 
     [GeneratedRegex(@"Host key for .* has changed")]
     private static partial Regex HostKeyChanged();
@@ -216,9 +255,6 @@ internal static partial class SshFailure
 
     [GeneratedRegex(@"Offending (\S+ )?key in (?<file>.+):(?<line>\d+)")]
     private static partial Regex OffendingKey();
-
-    [GeneratedRegex(@"^\s*ssh-keygen .*-R .+$", RegexOptions.Multiline)]
-    private static partial Regex RemoveCommand();
 
     [GeneratedRegex(@"Permission denied \((?<methods>[^)]*)\)")]
     private static partial Regex PermissionDenied();

@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 namespace MoshPS.Engine.Ssh;
 
 /// <summary>
-/// Reads what ssh writes to its standard error at LogLevel DEBUG1, line by line, and keeps what matters:
-/// how far it came, which address it reached, and what it said to the user. Not thread-safe.
+/// Reads what ssh writes to its standard error at LogLevel DEBUG1, line by line, and keeps what explains things: how far
+/// it seems to have come, and what it said to the user. Servers, jump hosts and proxies can write there what they like,
+/// whole lines of ssh's own among it, before anybody knows who they are; so nothing here may lead to a session. The one
+/// exception is the address of the TCP connection, which ssh tells before it reads a byte of the server's. Not thread-safe.
 /// </summary>
 internal sealed partial class SshLog
 {
@@ -14,11 +16,15 @@ internal sealed partial class SshLog
 
     private readonly List<string> _messages = [];
     private IPAddress? _connecting;
+    private bool _peerMaySpeak;
 
-    /// <summary>How far ssh has come.</summary>
+    /// <summary>How far ssh seems to have come.</summary>
     public SshBootstrapPhase Phase { get; private set; } = SshBootstrapPhase.Connecting;
 
-    /// <summary>The address of the TCP connection that ssh opened; null when it opened none itself.</summary>
+    /// <summary>
+    /// The address of the TCP connection that ssh opened; null when it opened none itself. To be relied on only where
+    /// <see cref="SshConfiguration.ConnectsByItself"/>: otherwise a proxy can have said it first.
+    /// </summary>
     public IPAddress? Peer { get; private set; }
 
     /// <summary>Whether ssh talks through another program or host.</summary>
@@ -73,12 +79,12 @@ internal sealed partial class SshLog
 
         if (Phase == SshBootstrapPhase.StartingServer && BrokenLine().IsMatch(line))
         {
-            Broken = line;
+            Broken = HostText.Clean(line);
         }
 
         if (_messages.Count < MessageLimit)
         {
-            _messages.Add(line);
+            _messages.Add(HostText.Clean(line));
         }
 
         return true;
@@ -86,19 +92,21 @@ internal sealed partial class SshLog
 
     private void AcceptDebug(string text)
     {
-        if (ConnectingLine().Match(text) is { Success: true } connecting)
+        if (!_peerMaySpeak && ConnectingLine().Match(text) is { Success: true } connecting)
         {
             _connecting = IPAddress.TryParse(connecting.Groups["address"].ValueSpan, out var address) ? address : null;
         }
-        else if (text.StartsWith("Connection established", StringComparison.Ordinal))
+        else if (!_peerMaySpeak && text.StartsWith("Connection established", StringComparison.Ordinal))
         {
             // All that a server can say comes later, so it cannot pretend to be somewhere else.
-            Peer ??= _connecting;
+            Peer = _connecting;
+            _peerMaySpeak = true;
         }
         else if (text.StartsWith("Executing proxy command", StringComparison.Ordinal)
             || text.StartsWith("Executing proxy dialer command", StringComparison.Ordinal))
         {
             UsesProxy = true;
+            _peerMaySpeak = true;
         }
         else if (After(text, "Server host key: ") is { } key)
         {

@@ -43,48 +43,28 @@ internal sealed class SshLogin : IDisposable
         var offers = LocaleOffers.Choose(
             _options.Locale ?? EnvironmentVariables(),
             OperatingSystem.IsWindows() ? System.Globalization.CultureInfo.CurrentCulture.Name : "");
-        string remoteCommand = RemoteCommandLine.Build(_options, offers, ReportConnection());
-        int? exitCode = await _run.RunAsync(program, family, remoteCommand, cancellationToken).ConfigureAwait(false);
+        string script = ServerStartScript.ReportConnection + "\n" + ServerStartScript.Build(_options, offers);
+        int? exitCode = await _run.RunAsync(program, family, script, cancellationToken).ConfigureAwait(false);
         return _output.Key is null ? throw Explain(exitCode) : Result();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _run.Dispose();
 
-    /// <summary>Whether the host has to tell its address because ssh will not know it.</summary>
-    private bool ReportConnection() => _options.ServerAddress is null && _options.AddressSource switch
+    private MoshBootstrapException Explain(int? exitCode) => (_run.ScriptBegan, _run.Flooded, exitCode) switch
     {
-        ServerAddressSource.SshConnection => true,
-        ServerAddressSource.Automatic => !_configuration.IsKnown
-            || _configuration.UsesProxy
-            || _options.Options?.Keys.Any(name => name.Equals("ControlPath", StringComparison.OrdinalIgnoreCase)) == true,
-        _ => false,
+        (false, _, _) => SshFailure.Explain(_options, _configuration, _run, exitCode),
+        (_, true, _) => ServerStartFailure.Flooded(_options, _output),
+        (_, _, { } code) => ServerStartFailure.Explain(_options, Log, _output, code),
+        _ => ServerStartFailure.TimedOut(_options, _output),
     };
-
-    private MoshBootstrapException Explain(int? exitCode)
-    {
-        bool loggedIn = Log.Phase >= SshBootstrapPhase.StartingServer
-            || _output.Malformed is not null
-            || _output.NotFound is not null
-            || _output.LacksLocale
-            || _output.BindFailure is not null
-            || _output.PortRangeRefusal is not null;
-        return (_run.Flooded, exitCode, loggedIn) switch
-        {
-            (true, _, _) => ServerStartFailure.Flooded(_options, _output),
-            (_, { } code, true) => ServerStartFailure.Explain(_options, Log, _output, code),
-            (_, { } code, false) => SshFailure.Explain(_options, _configuration, Log, code),
-            (_, null, true) => ServerStartFailure.TimedOut(_options, _output),
-            (_, null, false) => SshFailure.TimedOut(_options, Log),
-        };
-    }
 
     private SshBootstrapResult Result()
     {
         var (address, source) = _options switch
         {
             { ServerAddress: { } given } => (given, ServerAddressSource.Given),
-            { AddressSource: not ServerAddressSource.SshConnection } when Log.Peer is { } peer => (peer, ServerAddressSource.SshPeer),
+            { AddressSource: not ServerAddressSource.SshConnection } when _configuration.ConnectsByItself && Log.Peer is { } peer => (peer, ServerAddressSource.SshPeer),
             { AddressSource: not ServerAddressSource.SshPeer } when _output.ReportedAddress is { } reported => (reported, ServerAddressSource.SshConnection),
             _ => throw ServerStartFailure.AddressUnknown(_options),
         };

@@ -24,6 +24,11 @@ internal static class SshOptionChecks
             throw Invalid(nameof(options.ServerCommand), "The server's command must be one line and not start with a hyphen.");
         }
 
+        if (options.ServerCommand.Contains('\0', StringComparison.Ordinal) || options.Command.Any(word => word.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw Invalid(nameof(options.Command), "No word of a command can hold a NUL character.");
+        }
+
         if (options.Timeout <= TimeSpan.Zero && options.Timeout != Timeout.InfiniteTimeSpan)
         {
             throw Invalid(nameof(options.Timeout), "The time limit must be positive.");

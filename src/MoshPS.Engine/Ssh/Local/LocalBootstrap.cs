@@ -11,8 +11,8 @@ public static class LocalBootstrap
     /// <summary>What a local session's host is called.</summary>
     public const string HostName = "localhost";
 
-    /// <summary>A command line that is these words for any shell.</summary>
-    public static string CommandLine(params IEnumerable<string> words) => string.Join(' ', words.Select(RemoteCommandLine.Quote));
+    /// <summary>A command line that is these words for a POSIX shell.</summary>
+    public static string CommandLine(params IEnumerable<string> words) => string.Join(' ', words.Select(PosixShell.Quote));
 
     /// <summary>Starts the server. One without a client ends after 60 s.</summary>
     /// <param name="options">Which server, and how.</param>
@@ -51,6 +51,6 @@ public static class LocalBootstrap
         SshOptionChecks.Check(server);
         var offers = LocaleOffers.Choose(SshLogin.EnvironmentVariables(), "");
         using LocalStart start = new(options, command);
-        return await start.RunAsync(RemoteCommandLine.Build(server, offers, reportConnection: false), address, cancellationToken).ConfigureAwait(false);
+        return await start.RunAsync(ServerStartScript.Build(server, offers), address, cancellationToken).ConfigureAwait(false);
     }
 }

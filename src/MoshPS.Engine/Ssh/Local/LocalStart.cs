@@ -115,7 +115,7 @@ internal sealed class LocalStart(LocalBootstrapOptions options, string command) 
             // It has been ended.
         }
 
-        if (lines.Pending.Length > 0)
+        if (lines.PendingLength > 0)
         {
             lines.Complete(Accept);
         }
@@ -140,7 +140,7 @@ internal sealed class LocalStart(LocalBootstrapOptions options, string command) 
 
         if (forUser)
         {
-            options.MessageReceived?.Invoke(line);
+            options.MessageReceived?.Invoke(HostText.Clean(line));
         }
     }
 

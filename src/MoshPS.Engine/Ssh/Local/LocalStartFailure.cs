@@ -73,15 +73,12 @@ internal static class LocalStartFailure
                 "Check -ServerPath; without it, moshps and mosh-server are looked for on PATH.");
         }
 
-        string lines = output.LastLines.Count == 0
-            ? "It printed nothing."
-            : "It printed last: " + string.Join(" / ", output.LastLines.TakeLast(QuotedLines));
         string what = exitCode is { } code
             ? $"ended (exit status {code}) without starting a server"
             : $"did not start a server within {options.Timeout.TotalSeconds:0.#} s";
         return new MoshBootstrapException(
             "ServerStartFailed",
-            $"'{command}' {what}. {lines}",
+            $"'{command}' {what}. {output.LastLines.Quote(QuotedLines)}",
             "Run the command with the argument 'new' by hand and see what it says. Our own server is started by 'moshps server'.");
     }
 

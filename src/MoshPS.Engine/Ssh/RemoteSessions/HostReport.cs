@@ -7,7 +7,7 @@ internal sealed class HostReport : IHostOutput
     private const int OtherLineLimit = 5;
 
     private readonly List<string> _lines = [];
-    private readonly Queue<string> _others = new();
+    private readonly RecentLines _others = new(OtherLineLimit);
 
     /// <inheritdoc/>
     public int Limit => 8 << 20;
@@ -19,7 +19,7 @@ internal sealed class HostReport : IHostOutput
     public IReadOnlyList<string> Lines => _lines;
 
     /// <summary>What else was printed last: it may say why the report is not complete.</summary>
-    public IReadOnlyCollection<string> OtherLines => _others;
+    public RecentLines OtherLines => _others;
 
     /// <inheritdoc/>
     public bool Accept(string line)
@@ -39,18 +39,6 @@ internal sealed class HostReport : IHostOutput
             return false;
         }
 
-        string other = PrintableLine.Of(line);
-        if (other.Length == 0)
-        {
-            return false;
-        }
-
-        if (_others.Count == OtherLineLimit)
-        {
-            _others.Dequeue();
-        }
-
-        _others.Enqueue(other);
-        return true;
+        return _others.Add(line);
     }
 }

@@ -106,7 +106,7 @@ internal static partial class ProcessFolderReader
                         _runs[id] = run;
                         break;
                     case "arguments" when hasId:
-                        _arguments[id] = PrintableLine.Of(line[(words[0].Length + value.Length + 1)..]);
+                        _arguments[id] = HostText.Clean(line[(words[0].Length + value.Length + 1)..].Trim());
                         break;
                     case "owner" when hasId:
                         _owners[id] = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).ElementAtOrDefault(4) ?? "";

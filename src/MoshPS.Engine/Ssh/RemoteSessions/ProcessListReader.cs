@@ -40,7 +40,7 @@ internal static partial class ProcessListReader
 
     private static HostProcess? Process(Match match, string[] user, DateTimeOffset? now, IReadOnlyDictionary<int, List<int>>? ports)
     {
-        string arguments = PrintableLine.Of(match.Groups["arguments"].Value);
+        string arguments = HostText.Clean(match.Groups["arguments"].Value.Trim());
         string state = match.Groups["state"].Value;
         if (!int.TryParse(match.Groups["id"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int id)
             || state.StartsWith('Z')

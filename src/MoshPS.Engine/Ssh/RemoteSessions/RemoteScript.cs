@@ -8,9 +8,12 @@ internal static class RemoteScript
     /// <summary>What ssh exits with when the connection broke.</summary>
     private const int SshError = 255;
 
+    /// <summary>Lines that an error quotes.</summary>
+    private const int QuotedLines = 5;
+
     /// <summary>Logs in, runs the script and leaves.</summary>
     /// <param name="options">Which host, and how to log in.</param>
-    /// <param name="script">One line for sh.</param>
+    /// <param name="script">For sh.</param>
     /// <param name="arguments">What it gets as $1 and so on.</param>
     /// <param name="limit">How long it may take after the login.</param>
     /// <param name="cancellationToken">Ends ssh and gives up.</param>
@@ -26,13 +29,13 @@ internal static class RemoteScript
         var program = SshProgram.Find(options.SshCommand);
         options.PhaseChanged?.Invoke(SshBootstrapPhase.ReadingConfiguration);
         var configuration = await SshConfigurationQuery.RunAsync(program, options, cancellationToken).ConfigureAwait(false);
-        string command = "sh -c " + string.Join(' ', ((IEnumerable<string>)[script, "sh", .. arguments]).Select(RemoteCommandLine.Quote));
+        script = string.Join(' ', arguments.Select(PosixShell.Quote).Prepend("set --")) + "\n" + script;
         MoshBootstrapException? failure = null;
         foreach (var family in SshBootstrap.FamiliesToTry(options, configuration))
         {
             var report = new HostReport();
             using var run = new SshCommandRun(options, configuration, report, limit);
-            int? exitCode = await run.RunAsync(program, family, command, cancellationToken).ConfigureAwait(false);
+            int? exitCode = await run.RunAsync(program, family, script, cancellationToken).ConfigureAwait(false);
             if (report.IsComplete)
             {
                 return report.Lines;
@@ -53,19 +56,17 @@ internal static class RemoteScript
     private static MoshBootstrapException Explain(
         SshBootstrapOptions options, SshConfiguration configuration, SshCommandRun run, HostReport report, int? exitCode, TimeSpan limit)
     {
-        var log = run.Log;
-        bool loggedIn = log.Phase >= SshBootstrapPhase.StartingServer || report.Lines.Count > 0;
-        if (!loggedIn && !run.Flooded)
+        if (!run.ScriptBegan)
         {
-            return exitCode is { } code ? SshFailure.Explain(options, configuration, log, code) : SshFailure.TimedOut(options, log);
+            return SshFailure.Explain(options, configuration, run, exitCode);
         }
 
-        if (exitCode == SshError && log.Broken is { } broken)
+        if (exitCode == SshError && run.Log.Broken is { } broken)
         {
             return new MoshBootstrapException(
                 "ConnectionClosed",
                 $"The SSH connection to {options.HostName} broke before the host had told of its sessions: {broken}",
-                $"Check that 'ssh {options.HostName} true' works, and see the log of the host's SSH server.");
+                $"See the log of the host's SSH server, and whether this works: ssh {PosixShell.QuoteIfNeeded(options.HostName)} true");
         }
 
         string what = true switch
@@ -74,10 +75,9 @@ internal static class RemoteScript
             _ when exitCode is { } status => $"ended (exit status {status}) before it had told of its sessions",
             _ => $"did not tell of its sessions within {limit.TotalSeconds:0} s",
         };
-        string printed = report.OtherLines.Count == 0 ? "It printed nothing else." : "It printed: " + string.Join(" / ", report.OtherLines);
         return new MoshBootstrapException(
             "RemoteCommandFailed",
-            $"The login to {options.HostName} worked, and then the host {what}. {printed}",
-            $"Check that 'ssh {options.HostName} sh -c id' works: the host needs a POSIX shell, and the account must be allowed to run commands.");
+            $"The login to {options.HostName} worked, and then the host {what}. {report.OtherLines.Quote(QuotedLines)}",
+            $"See whether this works, and how fast: ssh {PosixShell.QuoteIfNeeded(options.HostName)} ps");
     }
 }

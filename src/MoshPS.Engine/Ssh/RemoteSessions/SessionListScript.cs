@@ -92,7 +92,7 @@ internal static class SessionListScript
     /// <summary>The commands.</summary>
     /// <param name="allUsers">Whether to look at everybody's processes.</param>
     /// <param name="processFolder">Where the process file system is; tests name one that does not exist.</param>
-    public static string Build(bool allUsers, string processFolder = "/proc") => OnOneLine(
+    public static string Build(bool allUsers, string processFolder = "/proc") => InFolder(
         $$"""
         {{Preamble}}
         a={{(allUsers ? "all" : "")}};
@@ -104,9 +104,6 @@ internal static class SessionListScript
         """,
         processFolder);
 
-    /// <summary>csh takes no line end between quotes.</summary>
-    internal static string OnOneLine(string script, string processFolder) => string.Join(
-        ' ',
-        script.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        .Replace("@", processFolder, StringComparison.Ordinal);
+    /// <summary>A script with the folder in place of <c>@</c>.</summary>
+    internal static string InFolder(string script, string processFolder) => script.Replace("@", processFolder, StringComparison.Ordinal);
 }

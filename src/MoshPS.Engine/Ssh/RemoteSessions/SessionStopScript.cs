@@ -49,7 +49,7 @@ internal static class SessionStopScript
 
     /// <summary>The commands; <see cref="Arguments"/> go with them.</summary>
     /// <param name="processFolder">Where the process file system is; tests name one that does not exist.</param>
-    public static string Build(string processFolder = "/proc") => SessionListScript.OnOneLine(
+    public static string Build(string processFolder = "/proc") => SessionListScript.InFolder(
         $"{SessionListScript.Preamble}\n{Commands}\nsay {SessionListScript.End}", processFolder);
 
     /// <summary>What the commands are told.</summary>
