@@ -107,7 +107,7 @@ run_pester() {
 }
 
 require_dotnet
-install_missing sshd=openssh-server ssh=openssh-client mosh-server=mosh tmux=tmux vim=vim less=less htop=htop ip=iproute2 infocmp=ncurses-bin fish=fish tcsh=tcsh zsh=zsh /usr/share/zsh-autosuggestions/zsh-autosuggestions.zsh=zsh-autosuggestions python3=python3 busybox=busybox nano=nano wine=wine faketime=faketime asciinema=asciinema
+install_missing sshd=openssh-server ssh=openssh-client mosh-server=mosh tmux=tmux vim=vim less=less htop=htop ip=iproute2 infocmp=ncurses-bin fish=fish tcsh=tcsh bsd-csh=csh ksh=ksh mksh=mksh zsh=zsh /usr/share/zsh-autosuggestions/zsh-autosuggestions.zsh=zsh-autosuggestions python3=python3 busybox=busybox nano=nano wine=wine faketime=faketime asciinema=asciinema
 mkdir -p "$results"
 rm -rf "$measurements"
 ./build.sh || { say "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }

@@ -15,6 +15,9 @@ internal sealed partial class ServerOutput(string serverCommand) : IHostOutput
     /// <summary>Lines kept for error messages: the last ones.</summary>
     private const int LineLimit = 20;
 
+    /// <summary>What a connect line begins with.</summary>
+    private const string ConnectMark = "MOSH CONNECT";
+
     /// <summary>File name of the command's last word: of <c>env A=1 /opt/bin/mosh-server</c> it is <c>mosh-server</c>.</summary>
     private readonly string _serverName = serverCommand.TrimEnd()[(serverCommand.TrimEnd().LastIndexOfAny([' ', '/']) + 1)..];
 
@@ -59,13 +62,16 @@ internal sealed partial class ServerOutput(string serverCommand) : IHostOutput
     /// <summary>The last lines, connect lines left out.</summary>
     public RecentLines LastLines => _lines;
 
+    /// <summary>Whether a session's key may be in the line: then it is for nobody to see.</summary>
+    public static bool MayHoldKey(string line) => line.Contains(ConnectMark, StringComparison.Ordinal);
+
     /// <summary>Takes the next line.</summary>
     /// <param name="line">Without its end.</param>
     /// <returns>Whether the line is something to show to the user, and neither the server's notices nor a secret.</returns>
     public bool Accept(string line)
     {
         // Anything may stand before it on the line: a profile's output without an end, a terminal's title.
-        int connect = line.IndexOf("MOSH CONNECT", StringComparison.Ordinal);
+        int connect = line.IndexOf(ConnectMark, StringComparison.Ordinal);
         if (connect >= 0)
         {
             AcceptConnect(line.AsSpan(connect).TrimEnd());

@@ -212,8 +212,8 @@ internal sealed class SshCommandRun : IDisposable
             }
             else
             {
-                // A profile's greeting, or all there is from an account that runs something else.
-                forUser = EarlyLines.Add(line);
+                // A profile's greeting, or all there is from an account that runs something else: a server even.
+                forUser = !ServerOutput.MayHoldKey(line) && EarlyLines.Add(line);
             }
 
             decided = _output.IsComplete;
@@ -247,7 +247,7 @@ internal sealed class SshCommandRun : IDisposable
                 return;
             }
 
-            forUser = _log.Accept(line);
+            forUser = !ServerOutput.MayHoldKey(line) && _log.Accept(line);
             phase = _log.Phase;
         }
 

@@ -259,7 +259,7 @@ internal static partial class SshFailure
     [GeneratedRegex(@"Permission denied \((?<methods>[^)]*)\)")]
     private static partial Regex PermissionDenied();
 
-    [GeneratedRegex(@"Permissions \d+ for '(?<file>[^']+)' are too open")]
+    [GeneratedRegex(@"Permissions \d+ for '(?<file>.+)' are too open")]
     private static partial Regex BadKeyPermissions();
 
     [GeneratedRegex(@"Could not resolve hostname (?<host>\S+?): (?<reason>.+?)\.?$", RegexOptions.Multiline)]

@@ -31,10 +31,17 @@ public sealed class LineSplitterTests
     public void A_last_line_without_an_end_is_handed_on_when_asked_for()
     {
         Write("end");
-        Assert.Equal("end", _splitter.Pending);
+        Assert.Equal(3, _splitter.PendingLength);
         _splitter.Complete(_lines.Add);
         Assert.Equal(["end"], _lines);
-        Assert.Equal("", _splitter.Pending);
+        Assert.Equal(0, _splitter.PendingLength);
+    }
+
+    [Fact]
+    public void What_commands_terminals_or_hides_does_not_come_through()
+    {
+        Write("a\u001b]52;c;eA==\u0007b\u202e\u200bc\u0085\n");
+        Assert.Equal(["abc"], _lines);
     }
 
     [Fact]

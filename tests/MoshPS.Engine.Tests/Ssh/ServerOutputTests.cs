@@ -20,7 +20,7 @@ public sealed class ServerOutputTests
     {
         Assert.False(_output.Accept(line));
         Assert.Equal((60001, Key), (_output.Port, _output.Key?.ToBase64()));
-        Assert.Empty(_output.LastLines);
+        Assert.Empty(_output.LastLines.Lines);
     }
 
     [Theory]
@@ -39,7 +39,7 @@ public sealed class ServerOutputTests
         Assert.Null(_output.Key);
         Assert.NotNull(_output.Malformed);
         Assert.DoesNotContain("4NeCCg", _output.Malformed, StringComparison.Ordinal);
-        Assert.Empty(_output.LastLines);
+        Assert.Empty(_output.LastLines.Lines);
     }
 
     [Fact]
@@ -103,9 +103,9 @@ public sealed class ServerOutputTests
             _output.Accept($"\u001b[31mline {i}\u001b[m\u0007" + new string('x', 10_000));
         }
 
-        Assert.InRange(_output.LastLines.Count, 1, 50);
-        Assert.All(_output.LastLines, line => Assert.InRange(line.Length, 1, 1000));
-        Assert.StartsWith("line 999", _output.LastLines.Last(), StringComparison.Ordinal);
+        Assert.InRange(_output.LastLines.Lines.Count, 1, 50);
+        Assert.All(_output.LastLines.Lines, line => Assert.InRange(line.Length, 1, 1000));
+        Assert.StartsWith("line 999", _output.LastLines.Lines.Last(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class ServerOutputTests
                 ? RandomBytes(random)
                 : Encoding.UTF8.GetBytes(parts[random.Next(parts.Length)]);
             lines.Write(bytes, line => output.Accept(line));
-            Assert.True(lines.Pending.Length <= 8192 && output.LastLines.Count <= 20, $"seed {seed}, step {i}");
+            Assert.True(lines.PendingLength <= 8192 && output.LastLines.Lines.Count <= 20, $"seed {seed}, step {i}");
         }
     }
 

@@ -33,9 +33,9 @@ public sealed class SshLogTests
     [Theory]
     [InlineData("debug1: Executing proxy command: exec nc host 22")]
     [InlineData("debug1: Executing proxy dialer command: exec nc host 22")]
-    public void A_proxy_has_no_peer(string line)
+    public void A_proxy_has_no_peer_and_does_not_name_one(string line)
     {
-        Feed(line);
+        Feed(line, "debug1: Connecting to host [203.0.113.1] port 22.", "debug1: Connection established.");
         Assert.True(_log.UsesProxy);
         Assert.Null(_log.Peer);
     }

@@ -19,6 +19,22 @@ public sealed class ConnectTests
         Assert.True(await server.Mark.WaitUntilGoneAsync(TimeSpan.FromSeconds(10)) || OnlySshd(server));
     }
 
+    [RequiresTheory("ssh", "sshd", "ssh-keygen", "mosh-server", "linux", "bsd-csh")]
+    [InlineData("sh")]
+    [InlineData("bsd-csh")]
+    public async Task Command_words_reach_the_program_as_they_are(string shell)
+    {
+        await using SshServer server = await SshServer.StartAsync(new SshServerSettings { ForceCommand = $"exec {shell} -c \"$SSH_ORIGINAL_COMMAND\"" });
+        ProgramRun run = await ScriptRun.RunAsync(
+            MoshPSProgram.Path,
+            ["connect", "--headless", "--batch", "-F", server.ClientConfigurationPath, "--size", "70x20", SshServer.Alias, "--",
+                "sh", "-c", "printf '<%s>' \"$@\"; echo; read x", "sh", "", "two\nlines\n", "it's!", @"c:\d\", "$HOME; touch x", ""],
+            "wait text <>\nscreen\nkey Enter\nwait state Closed\n",
+            new Dictionary<string, string> { ["LANG"] = "C.UTF-8" });
+        run.EnsureSuccess();
+        Assert.StartsWith("\n<><two\nlines\n><it's!><c:\\d\\><$HOME; touch x><>\n", run.Output, StringComparison.Ordinal);
+    }
+
     [RequiresFact("ssh", "sshd", "ssh-keygen", "mosh-server", "bash", "tmux", "linux")]
     public async Task A_session_in_a_terminal_leaves_it_as_it_was()
     {

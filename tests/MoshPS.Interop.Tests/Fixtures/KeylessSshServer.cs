@@ -51,7 +51,6 @@ public sealed class KeylessSshServer : IDisposable
             {
                 using TcpClient caller = await _listener.AcceptTcpClientAsync();
                 await TalkAsync(caller.GetStream());
-                Served++;
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException or InvalidOperationException)
@@ -77,6 +76,7 @@ public sealed class KeylessSshServer : IDisposable
 
             await stream.WriteAsync(Packet(Payload(
                 MessageDisconnect, [0, 0, 0, 11], _where == "disconnect" ? "goodbye\n" + text : "goodbye")));
+            Served++;
             await Task.Delay(300);
         }
         catch (IOException)

@@ -82,7 +82,7 @@ public sealed partial class SshTests
     [RequiresFact("ssh", "sshd", "ssh-keygen", "linux")]
     public async Task It_starts_through_every_login_shell_there_is()
     {
-        foreach (string shell in new[] { "bash -c", "dash -c", "zsh -c", "fish -c", "tcsh -c", "busybox sh -c" })
+        foreach (string shell in new[] { "bash -c", "dash -c", "zsh -c", "fish -c", "tcsh -c", "bsd-csh -c", "busybox sh -c", "ksh -c", "mksh -c" })
         {
             if (Programs.Find(shell.Split(' ')[0]) is null)
             {

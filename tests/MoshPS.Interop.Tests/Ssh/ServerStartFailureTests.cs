@@ -31,7 +31,10 @@ public sealed class ServerStartFailureTests
         {
             Environment = new Dictionary<string, string> { ["PATH"] = "/no/such/directory" },
         });
-        Assert.Equal("ServerNotFound", (await FailureOf(server.BootstrapOptions())).ErrorId);
+        // Not even a shell is found there.
+        var error = await FailureOf(server.BootstrapOptions());
+        Assert.Equal("RemoteCommandNotRun", error.ErrorId);
+        Assert.Contains("exit status 127", error.Message, StringComparison.Ordinal);
     }
 
     [RequiresFact("ssh", "sshd", "mosh-server", "linux")]
@@ -69,10 +72,33 @@ public sealed class ServerStartFailureTests
     [InlineData("echo your account has expired; exit 1", "your account has expired")]
     [InlineData("exit 0", "printed nothing")]
     [InlineData("printf '\\033[31mred\\033[m alert'; exit 1", "red alert")]
-    public async Task A_shell_that_does_something_else(string command, string said)
+    [InlineData("exec mosh-server new -p 0", "It printed")]
+    public async Task An_account_that_runs_something_else(string command, string said)
     {
-        await using var server = await SshServer.StartAsync(new SshServerSettings { ForceCommand = command });
-        var error = await FailureOf(server.BootstrapOptions());
+        await using var server = await SshServer.StartAsync(new SshServerSettings
+        {
+            ForceCommand = command,
+            Environment = new Dictionary<string, string> { ["LANG"] = "C.UTF-8" },
+        });
+        foreach (bool terminal in (bool[])[true, false])
+        {
+            var messages = new List<string>();
+            var error = await FailureOf(server.BootstrapOptions() with { AllocateTerminal = terminal && SshServer.GivesTerminals, MessageReceived = messages.Add });
+            Assert.DoesNotContain(messages, message => message.Contains("MOSH CONNECT", StringComparison.Ordinal));
+            Assert.Equal("RemoteCommandNotRun", error.ErrorId);
+            Assert.Contains(said, error.Message, StringComparison.Ordinal);
+            Assert.DoesNotMatch("MOSH CONNECT [0-9]+ [A-Za-z0-9/+]{22}", error.ToString());
+            Assert.Contains("SSH_ORIGINAL_COMMAND", error.RecommendedAction, StringComparison.Ordinal);
+        }
+    }
+
+    [RequiresTheory("ssh", "sshd", "linux")]
+    [InlineData("echo your account has expired; exit 1", "your account has expired")]
+    [InlineData("exit 0", "printed nothing")]
+    public async Task A_server_command_that_does_something_else(string command, string said)
+    {
+        await using var server = await SshServer.StartAsync();
+        var error = await FailureOf(server.BootstrapOptions() with { ServerCommand = server.WriteScript("mosh-server", command) });
         Assert.Equal("ServerStartFailed", error.ErrorId);
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
     }
@@ -84,7 +110,7 @@ public sealed class ServerStartFailureTests
         await using var server = await SshServer.StartAsync(new SshServerSettings { ForceCommand = "kill -9 $PPID; sleep 10" });
         var error = await FailureOf(server.BootstrapOptions());
         Assert.Equal("ConnectionClosed", error.ErrorId);
-        Assert.Contains("before mosh-server answered", error.Message, StringComparison.Ordinal);
+        Assert.Contains("before the host answered", error.Message, StringComparison.Ordinal);
     }
 
     [RequiresFact("ssh", "sshd", "linux")]
@@ -92,6 +118,15 @@ public sealed class ServerStartFailureTests
     {
         await using var server = await SshServer.StartAsync(new SshServerSettings { ForceCommand = "yes" });
         var error = await FailureOf(server.BootstrapOptions());
+        Assert.Equal("RemoteCommandNotRun", error.ErrorId);
+        Assert.Contains("without end", error.Message, StringComparison.Ordinal);
+    }
+
+    [RequiresFact("ssh", "sshd", "linux")]
+    public async Task A_server_command_that_prints_without_end()
+    {
+        await using var server = await SshServer.StartAsync();
+        var error = await FailureOf(server.BootstrapOptions() with { ServerCommand = server.WriteScript("mosh-server", "exec yes") });
         Assert.Equal("ServerStartFailed", error.ErrorId);
         Assert.Contains("1 MB", error.Message, StringComparison.Ordinal);
     }
@@ -101,6 +136,13 @@ public sealed class ServerStartFailureTests
     {
         await using var server = await SshServer.StartAsync(new SshServerSettings { ForceCommand = "echo Waiting for the tape; sleep 100" });
         var error = await FailureOf(server.BootstrapOptions() with { Timeout = TimeSpan.FromSeconds(2) });
+        Assert.Equal("RemoteCommandNotRun", error.ErrorId);
+        Assert.Contains("within 2 s", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Waiting for the tape", error.Message, StringComparison.Ordinal);
+
+        await using var working = await SshServer.StartAsync();
+        string command = working.WriteScript("mosh-server", "echo Waiting for the tape; sleep 100");
+        error = await FailureOf(working.BootstrapOptions() with { ServerCommand = command, Timeout = TimeSpan.FromSeconds(2) });
         Assert.Equal("ServerStartFailed", error.ErrorId);
         Assert.Contains("within 2 s", error.Message, StringComparison.Ordinal);
         Assert.Contains("Waiting for the tape", error.Message, StringComparison.Ordinal);
@@ -116,8 +158,8 @@ public sealed class ServerStartFailureTests
     [InlineData("MOSH CONNECT 60001 AAAAAAAAAAAAAAAAAAAAAB")]
     public async Task A_connect_line_that_is_none(string line)
     {
-        await using var server = await SshServer.StartAsync(new SshServerSettings { ForceCommand = $"echo '{line}'" });
-        var error = await FailureOf(server.BootstrapOptions());
+        await using var server = await SshServer.StartAsync();
+        var error = await FailureOf(server.BootstrapOptions() with { ServerCommand = server.WriteScript("mosh-server", $"echo '{line}'") });
         Assert.Equal("ConnectLineMalformed", error.ErrorId);
         Assert.DoesNotContain("AAAA", error.Message, StringComparison.Ordinal);
     }
@@ -125,8 +167,9 @@ public sealed class ServerStartFailureTests
     [RequiresFact("ssh", "sshd", "linux")]
     public async Task An_address_that_nobody_tells()
     {
-        await using var server = await SshServer.StartAsync(new SshServerSettings { ForceCommand = "echo MOSH CONNECT 60001 AAAAAAAAAAAAAAAAAAAAAA" });
-        var error = await FailureOf(server.BootstrapOptions() with { AddressSource = ServerAddressSource.SshConnection });
+        await using var server = await SshServer.StartAsync(new SshServerSettings { ForceCommand = "unset SSH_CONNECTION; eval \"$SSH_ORIGINAL_COMMAND\"" });
+        string command = server.WriteScript("mosh-server", "echo MOSH CONNECT 60001 AAAAAAAAAAAAAAAAAAAAAA");
+        var error = await FailureOf(server.BootstrapOptions() with { ServerCommand = command, AddressSource = ServerAddressSource.SshConnection });
         Assert.Equal("ServerAddressUnknown", error.ErrorId);
         Assert.DoesNotContain("AAAA", error.ToString(), StringComparison.Ordinal);
     }

@@ -15,6 +15,9 @@ public sealed class RemoteSessionHostTests
     [RequiresFact("ssh", "sshd", "mosh-server", "linux", "tcsh")]
     public Task Tcsh_as_the_login_shell_passes_the_scripts_on() => PassesScriptsOn("tcsh -c");
 
+    [RequiresFact("ssh", "sshd", "mosh-server", "linux", "bsd-csh")]
+    public Task Csh_as_the_login_shell_passes_the_scripts_on() => PassesScriptsOn("bsd-csh -c");
+
     [RequiresFact("ssh", "sshd", "mosh-server", "linux", "fish")]
     public Task Fish_as_the_login_shell_passes_the_scripts_on() => PassesScriptsOn("fish -c");
 
@@ -25,6 +28,18 @@ public sealed class RemoteSessionHostTests
     public Task A_profile_that_prints_does_no_harm() =>
         PassesScriptsOn("bash -c", "printf 'Welcome!\\nMOSHPS\\nNo line end: '; printf 'A warning' >&2; ");
 
+    [RequiresFact("ssh", "sshd", "mosh-server", "linux")]
+    public async Task What_runs_in_a_session_is_listed_as_text()
+    {
+        await using var server = await SshServer.StartAsync();
+        string[] command = ["sh", "-c", "sleep 100; :", "\u001b]52;c;eA==\u0007\u202egnp.exe\u202c\u200b \u009b31mred"];
+        var login = await SshBootstrap.RunAsync(server.BootstrapOptions() with { Command = command }, default);
+        await using var client = Connect(login);
+        await client.WaitForConnectionAsync(default);
+        await UntilAsync(server, login, session => session.Command == "sh -c sleep 100; : gnp.exe red");
+        await client.ShutdownAsync();
+    }
+
     [RequiresTheory("ssh", "sshd", "mosh-server", "linux")]
     [InlineData("echo 'This account is for mail only.'; exit 1", "mail only")]
     [InlineData("exit 0", "printed nothing")]
@@ -33,7 +48,7 @@ public sealed class RemoteSessionHostTests
     {
         await using var server = await SshServer.StartAsync(new SshServerSettings { ForceCommand = command });
         var error = await Assert.ThrowsAsync<MoshBootstrapException>(() => RemoteSessionHost.ListAsync(server.BootstrapOptions(), allUsers: false, default));
-        Assert.Equal("RemoteCommandFailed", error.ErrorId);
+        Assert.Equal("RemoteCommandNotRun", error.ErrorId);
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
