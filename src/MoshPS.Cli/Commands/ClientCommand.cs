@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
+using MoshPS.Cli.CommandLine;
 using MoshPS.Engine;
 using MoshPS.Engine.Client;
 using MoshPS.Engine.Client.Consoles;
-using MoshPS.Engine.Crypto;
 
 namespace MoshPS.Cli.Commands;
 
@@ -68,10 +68,11 @@ internal static class ClientCommand
         if (!parsed.Port.All(char.IsAsciiDigit)
             || !ushort.TryParse(parsed.Port, NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
         {
-            return FailWithUsage($"moshps client: Bad UDP port ({parsed.Port})\n");
+            return FailWithUsage($"moshps client: Bad UDP port ({PlainText.Of(parsed.Port)})\n");
         }
 
-        if (SessionKeyVariable.Take() is not { } key)
+        using TakenKey? key = SessionKeyVariable.Take();
+        if (key is null)
         {
             return Fail("MOSH_KEY environment variable not found.");
         }
@@ -100,7 +101,7 @@ internal static class ClientCommand
         }
     }
 
-    private static async Task<int> RunInteractiveAsync(ClientArguments arguments, ushort port, string keyText)
+    private static async Task<int> RunInteractiveAsync(ClientArguments arguments, ushort port, TakenKey taken)
     {
         IConsole console;
         try
@@ -145,7 +146,7 @@ internal static class ClientCommand
                 return Fail(e.Message);
             }
 
-            if (!TryMakeOptions(arguments, port, keyText, out MoshClientOptions? options, out string? error))
+            if (!TryMakeOptions(arguments, port, taken, out MoshClientOptions? options, out string? error))
             {
                 return FailAndExit(error);
             }
@@ -162,9 +163,9 @@ internal static class ClientCommand
         }
     }
 
-    private static async Task<int> RunScriptAsync(ClientArguments arguments, ushort port, string keyText)
+    private static async Task<int> RunScriptAsync(ClientArguments arguments, ushort port, TakenKey taken)
     {
-        if (!TryMakeOptions(arguments, port, keyText, out MoshClientOptions? options, out string? error))
+        if (!TryMakeOptions(arguments, port, taken, out MoshClientOptions? options, out string? error))
         {
             return Fail(error);
         }
@@ -172,6 +173,7 @@ internal static class ClientCommand
         try
         {
             await using MoshClient client = MoshClient.Start(options);
+            options.Key.Dispose();
             return await new ScriptedSession(client, StandardStreams.Input, StandardStreams.Output).RunAsync().ConfigureAwait(false);
         }
         catch (MoshException e)
@@ -183,20 +185,20 @@ internal static class ClientCommand
     private static bool TryMakeOptions(
         ClientArguments arguments,
         ushort port,
-        string keyText,
+        TakenKey taken,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out MoshClientOptions? options,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out string? error)
     {
         options = null;
-        if (!SessionKey.TryParse(keyText, out SessionKey? key, out _))
+        if (taken.Key is not { } key)
         {
-            error = $"Crypto exception: {DescribeKeyError(keyText)}";
+            error = $"Crypto exception: {taken.Mistake}";
             return false;
         }
 
         if (!IPAddress.TryParse(arguments.Address, out IPAddress? address))
         {
-            error = $"Network exception: Bad IP address ({arguments.Address}): Name or service not known";
+            error = $"Network exception: Bad IP address ({PlainText.Of(arguments.Address)}): Name or service not known";
             return false;
         }
 
@@ -209,19 +211,6 @@ internal static class ClientCommand
         };
         error = null;
         return true;
-    }
-
-    /// <summary>What stock says of such a key.</summary>
-    private static string DescribeKeyError(string text)
-    {
-        if (text.Length != SessionKey.TextLength)
-        {
-            return $"Key must be {SessionKey.TextLength} letters long.";
-        }
-
-        return text.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '/')
-            ? "Base64 key was not encoded 128-bit key."
-            : "Key must be well-formed base64.";
     }
 
     private static int Fail(string message)

@@ -71,6 +71,7 @@ internal static class ConnectCommand
     {
         MoshClientOptions clientOptions = await StartServerAsync(options, colors: 256).ConfigureAwait(false);
         await using MoshClient client = MoshClient.Start(clientOptions with { Columns = options.Columns, Rows = options.Rows });
+        clientOptions.Key.Dispose();
         if (recording is not null)
         {
             await recording.StartAsync(client).ConfigureAwait(false);

@@ -11,7 +11,7 @@ internal static class InteractiveSession
 
     /// <summary>Runs the session to its end and says how it ended (spec 3 §3.5).</summary>
     /// <param name="console">The terminal.</param>
-    /// <param name="options">Where to connect; the size is the terminal's.</param>
+    /// <param name="options">Where to connect; the size is the terminal's. The key is disposed of once the session has started.</param>
     /// <param name="attachOptions">How to join the two.</param>
     /// <param name="recording">What records the session; null for nothing.</param>
     /// <returns>The exit status.</returns>
@@ -28,6 +28,7 @@ internal static class InteractiveSession
         }
 
         MoshClient client = MoshClient.Start(options);
+        options.Key.Dispose();
         MoshClientEnd end;
         try
         {

@@ -24,6 +24,7 @@ internal static class SessionConnector
             Rows = order.Rows,
             ConnectTimeout = order.ConnectTimeout,
         });
+        login.Key.Dispose();
         try
         {
             await client.WaitForConnectionAsync(cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,10 @@ public sealed record MoshClientOptions
     /// <summary>Address and UDP port of mosh-server.</summary>
     public required IPEndPoint Server { get; init; }
 
-    /// <summary>The session's key, from the server's <c>MOSH CONNECT</c> line.</summary>
+    /// <summary>
+    /// The session's key, from the server's <c>MOSH CONNECT</c> line. It stays its owner's, who can dispose of it as soon
+    /// as <see cref="MoshClient.Start"/> has returned: the session keeps only what it has derived from it.
+    /// </summary>
     public required SessionKey Key { get; init; }
 
     /// <summary>Width of the terminal at the start, in columns: 1 to <see cref="LargestDimension"/>.</summary>

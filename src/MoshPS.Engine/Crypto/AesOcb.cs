@@ -23,8 +23,9 @@ internal sealed class AesOcb : IDisposable
 
     /// <summary>Uses the fastest implementation that this processor supports.</summary>
     public AesOcb(SessionKey key)
-        : this(key.Bytes, AesImplementations.Best)
     {
+        _cipher = AesImplementations.Create(AesImplementations.Best, key.Bytes);
+        GC.KeepAlive(key);
     }
 
     /// <summary>Uses the implementation that is named.</summary>
@@ -71,6 +72,9 @@ internal sealed class AesOcb : IDisposable
         }
 
         _cipher.Seal(nonce, associatedData, plaintext, destination);
+
+        // Its memory is not the garbage collector's: the finaliser may not come meanwhile.
+        GC.KeepAlive(_cipher);
     }
 
     /// <summary>Decrypts, if the ciphertext is authentic.</summary>
@@ -108,7 +112,9 @@ internal sealed class AesOcb : IDisposable
             ThrowDestinationTooShort();
         }
 
-        return _cipher.TryOpen(nonce, associatedData, ciphertextAndTag, plaintext);
+        bool isAuthentic = _cipher.TryOpen(nonce, associatedData, ciphertextAndTag, plaintext);
+        GC.KeepAlive(_cipher);
+        return isAuthentic;
     }
 
     /// <summary>Zeroes everything that was derived from the key. Afterwards the object cannot be used.</summary>

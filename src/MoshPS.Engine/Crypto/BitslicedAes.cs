@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
+using MoshPS.Engine.Memory;
 
 namespace MoshPS.Engine.Crypto;
 
@@ -18,8 +19,8 @@ internal sealed class BitslicedAes : IDisposable
     private const int Planes = 8;
     private const int Rounds = AesKeySchedule.Rounds;
 
-    // Eight planes for each of the eleven round keys. Pinned: no copies are left behind.
-    private readonly Vector128<byte>[] _keys = GC.AllocateArray<Vector128<byte>>((Rounds + 1) * Planes, pinned: true);
+    // Eight planes for each of the eleven round keys.
+    private readonly LockedMemory _keys = new((Rounds + 1) * Planes * OcbBlock.Size);
 
     /// <summary>Expands the key.</summary>
     /// <param name="key">16 bytes.</param>
@@ -77,7 +78,7 @@ internal sealed class BitslicedAes : IDisposable
     }
 
     /// <summary>Zeroes the round keys.</summary>
-    public void Dispose() => CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_keys.AsSpan()));
+    public void Dispose() => _keys.Dispose();
 
     /// <summary>SubBytes on the four bytes of a word, for the key schedule.</summary>
     private static uint SubstituteWord(uint word)
@@ -90,7 +91,7 @@ internal sealed class BitslicedAes : IDisposable
         return planes[0].AsUInt32().ToScalar();
     }
 
-    private Span<Vector128<byte>> KeyOf(int round) => _keys.AsSpan(round * Planes, Planes);
+    private Span<Vector128<byte>> KeyOf(int round) => MemoryMarshal.Cast<byte, Vector128<byte>>(_keys.Bytes).Slice(round * Planes, Planes);
 
     /// <summary>
     /// Turns eight blocks into bit planes and back: in each column of eight bytes, one of every block, bit i of

@@ -14,6 +14,7 @@ internal sealed class BitslicedOcb : OcbCipher
     /// <summary>Expands the key.</summary>
     /// <param name="key">16 bytes.</param>
     public BitslicedOcb(ReadOnlySpan<byte> key)
+        : base(keyBlocks: 0)
     {
         _aes = new BitslicedAes(key);
         DeriveOffsets();

@@ -11,7 +11,7 @@ namespace MoshPS.Engine.Crypto;
 /// each. What follows a group is not interleaved with it by hand, since the processor does that by itself.
 /// </summary>
 /// <typeparam name="TAes">The instruction set.</typeparam>
-internal sealed class HardwareOcb<TAes> : OcbCipher
+internal sealed unsafe class HardwareOcb<TAes> : OcbCipher
     where TAes : struct, IAesInstructions
 {
     private const int Rounds = AesKeySchedule.Rounds;
@@ -19,34 +19,26 @@ internal sealed class HardwareOcb<TAes> : OcbCipher
     private const nuint FourBlocks = 4 * Block;
     private const nuint EightBlocks = 8 * Block;
 
-    // Eleven round keys for encryption, then eleven for decryption. Pinned: no copies are left behind.
-    private readonly Vector128<byte>[] _schedule = GC.AllocateArray<Vector128<byte>>(2 * (Rounds + 1), pinned: true);
-
     /// <summary>Expands the key.</summary>
     /// <param name="key">16 bytes.</param>
     public HardwareOcb(ReadOnlySpan<byte> key)
+        : base(2 * (Rounds + 1))
     {
-        AesKeySchedule.Expand(key, _schedule.AsSpan(0, Rounds + 1), TAes.SubstituteWord);
-        DecryptionKeys = _schedule[Rounds];
+        AesKeySchedule.Expand(key, new Span<Vector128<byte>>(RoundKeys, Rounds + 1), TAes.SubstituteWord);
+        DecryptionKeys = RoundKeys[Rounds];
         for (int round = 1; round < Rounds; round++)
         {
-            Unsafe.Add(ref DecryptionKeys, round) = TAes.InverseMixColumns(_schedule[Rounds - round]);
+            Unsafe.Add(ref DecryptionKeys, round) = TAes.InverseMixColumns(RoundKeys[Rounds - round]);
         }
 
-        Unsafe.Add(ref DecryptionKeys, Rounds) = _schedule[0];
+        Unsafe.Add(ref DecryptionKeys, Rounds) = RoundKeys[0];
         DeriveOffsets();
     }
 
-    private ref Vector128<byte> EncryptionKeys => ref MemoryMarshal.GetArrayDataReference(_schedule);
+    // Eleven round keys for encryption, then eleven for decryption.
+    private ref Vector128<byte> EncryptionKeys => ref *RoundKeys;
 
     private ref Vector128<byte> DecryptionKeys => ref Unsafe.Add(ref EncryptionKeys, Rounds + 1);
-
-    /// <inheritdoc/>
-    public override void Dispose()
-    {
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_schedule.AsSpan()));
-        base.Dispose();
-    }
 
     /// <inheritdoc/>
     public override void Seal(

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Security.Cryptography;
+using MoshPS.Engine.Memory;
 
 namespace MoshPS.Engine.Crypto;
 
@@ -9,34 +9,50 @@ namespace MoshPS.Engine.Crypto;
 /// AES-128 in OCB mode with a 96-bit nonce and a 128-bit tag (RFC 7253), without its block cipher: what the
 /// implementations for different instruction sets share. Lengths have been checked by <see cref="AesOcb"/>.
 /// </summary>
-internal abstract class OcbCipher : IDisposable
+internal abstract unsafe class OcbCipher : IDisposable
 {
     // Spans are shorter than 2^31 bytes, so block numbers have at most 27 trailing zeros.
     private const int OffsetCount = 28;
     private const int CombinationCount = 7;
 
-    // Pinned, so that the garbage collector leaves no copies of key material behind.
-    private readonly Vector128<byte>[] _offsets =
-        GC.AllocateArray<Vector128<byte>>(OffsetCount + CombinationCount + 2, pinned: true);
+    private const int StarIndex = OffsetCount + CombinationCount;
+    private const int DollarIndex = StarIndex + 1;
+    private const int TopIndex = DollarIndex + 1;
 
+    // The round keys, then offsets, their combinations, L_*, L_$ and Ktop: all that is derived from the key.
+    private readonly LockedMemory _memory;
+    private Vector128<byte>* _offsets;
     private Vector128<byte> _topBlock;
-    private ulong _top;
-    private ulong _bottom;
+
+    /// <summary>Takes the memory for everything that is derived from the key.</summary>
+    /// <param name="keyBlocks">How many blocks <see cref="RoundKeys"/> has.</param>
+    protected OcbCipher(int keyBlocks)
+    {
+        _memory = new LockedMemory((keyBlocks + TopIndex + 1) * OcbBlock.Size);
+        RoundKeys = (Vector128<byte>*)_memory.Address;
+        _offsets = RoundKeys + keyBlocks;
+    }
 
     /// <summary><c>L_*</c>.</summary>
-    protected internal Vector128<byte> Star => _offsets[OffsetCount + CombinationCount];
+    protected internal Vector128<byte> Star => _offsets[StarIndex];
 
     /// <summary><c>L_$</c>.</summary>
-    protected internal Vector128<byte> Dollar => _offsets[OffsetCount + CombinationCount + 1];
+    protected internal Vector128<byte> Dollar => _offsets[DollarIndex];
 
     /// <summary><c>L_i</c>: what block n adds to the offset, where i is the number of n's trailing zeros.</summary>
-    protected internal ref Vector128<byte> Offsets => ref MemoryMarshal.GetArrayDataReference(_offsets);
+    protected internal ref Vector128<byte> Offsets => ref *_offsets;
 
     /// <summary>
     /// What the blocks 1 to 7 after a multiple of eight add to the offset at that multiple. Eight blocks at a
     /// time can so be masked without waiting for each other.
     /// </summary>
     protected internal ref Vector128<byte> Combinations => ref Unsafe.Add(ref Offsets, OffsetCount);
+
+    /// <summary>Room for the round keys of the derived class; null once disposed of.</summary>
+    protected Vector128<byte>* RoundKeys { get; private set; }
+
+    // Ktop of the last nonce, as two big-endian numbers.
+    private ulong* Top => (ulong*)(_offsets + TopIndex);
 
     /// <summary>Encrypts and writes the ciphertext, then the tag.</summary>
     public abstract void Seal(
@@ -46,13 +62,14 @@ internal abstract class OcbCipher : IDisposable
     public abstract bool TryOpen(
         ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> associatedData, ReadOnlySpan<byte> ciphertextAndTag, Span<byte> plaintext);
 
-    /// <summary>Zeroes everything that was derived from the key.</summary>
+    /// <summary>Zeroes everything that was derived from the key, and frees it.</summary>
     public virtual void Dispose()
     {
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(_offsets.AsSpan()));
+        // A mistake is to meet a null and not memory that is somebody else's by then.
+        RoundKeys = null;
+        _offsets = null;
         _topBlock = default;
-        _top = 0;
-        _bottom = 0;
+        _memory.Dispose();
     }
 
     /// <summary>Encrypts one block with AES.</summary>
@@ -77,8 +94,8 @@ internal abstract class OcbCipher : IDisposable
             _offsets[OffsetCount + block - 1] = combination;
         }
 
-        _offsets[OffsetCount + CombinationCount] = star;
-        _offsets[OffsetCount + CombinationCount + 1] = dollar;
+        _offsets[StarIndex] = star;
+        _offsets[DollarIndex] = dollar;
         SetTop(Vector128<byte>.Zero);
     }
 
@@ -92,7 +109,7 @@ internal abstract class OcbCipher : IDisposable
             SetTop(topBlock);
         }
 
-        return OcbNonce.Offset(nonce, _top, _bottom);
+        return OcbNonce.Offset(nonce, Top[0], Top[1]);
     }
 
     /// <summary><c>HASH(K, A)</c> (RFC 7253 §4.1). Mosh has no associated data, so this one need not be fast.</summary>
@@ -123,7 +140,7 @@ internal abstract class OcbCipher : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void SetTop(Vector128<byte> topBlock)
     {
-        (_top, _bottom) = OcbBlock.ToBigEndian(EncryptBlock(topBlock));
+        (Top[0], Top[1]) = OcbBlock.ToBigEndian(EncryptBlock(topBlock));
         _topBlock = topBlock;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
 using MoshPS.Engine.Crypto;
 
 namespace MoshPS.Engine.Server;
@@ -22,7 +23,7 @@ public sealed class MoshServer : IDisposable
         BindingReport = report;
     }
 
-    /// <summary>The secret that the client needs.</summary>
+    /// <summary>The secret that the client needs. It is the server's, and gone once <see cref="Run"/> has begun.</summary>
     public SessionKey Key { get; }
 
     /// <summary>Where the server listens.</summary>
@@ -48,7 +49,9 @@ public sealed class MoshServer : IDisposable
             SessionRecord.NameProcess(socket.LocalEndPoint.Port);
         }
 
-        return new MoshServer(options, socket, SessionKey.FromBytes(key), report);
+        MoshServer server = new(options, socket, SessionKey.FromBytes(key), report);
+        CryptographicOperations.ZeroMemory(key);
+        return server;
     }
 
     /// <summary>
@@ -60,9 +63,14 @@ public sealed class MoshServer : IDisposable
     public MoshServerEndReason Run()
     {
         using ServerLoop loop = new(_options, _socket, Key);
+        Key.Dispose();
         return loop.Run();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        Key.Dispose();
+        _socket.Dispose();
+    }
 }

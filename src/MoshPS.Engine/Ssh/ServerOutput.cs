@@ -98,17 +98,21 @@ internal sealed partial class ServerOutput(string serverCommand) : IHostOutput
             return;
         }
 
-        var match = ConnectLine().Match(text.ToString());
-        if (!match.Success)
+        // No copy of the text: it holds the key.
+        var match = ConnectLine().EnumerateMatches(text);
+        if (!match.MoveNext())
         {
             Malformed = "it is not 'MOSH CONNECT' with a port and a key of 22 characters";
+            return;
         }
-        else if (!int.TryParse(match.Groups["port"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+
+        ReadOnlySpan<char> words = text[..match.Current.Length];
+        if (!int.TryParse(words[(ConnectMark.Length + 1)..words.LastIndexOf(' ')], NumberStyles.None, CultureInfo.InvariantCulture, out int port)
             || port is 0 or > ushort.MaxValue)
         {
             Malformed = "its port is not a number from 1 to 65535";
         }
-        else if (!SessionKey.TryParse(match.Groups["key"].ValueSpan, out var key, out string? error))
+        else if (!SessionKey.TryParse(words[^SessionKey.TextLength..], out var key, out string? error))
         {
             Malformed = error;
         }
@@ -154,7 +158,7 @@ internal sealed partial class ServerOutput(string serverCommand) : IHostOutput
         return NoticeLine().IsMatch(text);
     }
 
-    [GeneratedRegex(@"^MOSH CONNECT (?<port>\d{1,5}) (?<key>[A-Za-z0-9/+]{22})(?![A-Za-z0-9/+=])")]
+    [GeneratedRegex(@"^MOSH CONNECT \d{1,5} [A-Za-z0-9/+]{22}(?![A-Za-z0-9/+=])")]
     private static partial Regex ConnectLine();
 
     [GeneratedRegex(@"^MOSH SSH_CONNECTION \S+ \d+ (?<address>\S+) \d+\s*$")]

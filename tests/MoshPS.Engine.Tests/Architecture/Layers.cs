@@ -9,7 +9,8 @@ internal static class Layers
     /// <summary>The layers that each layer stands on directly. Lower ones follow from there.</summary>
     private static readonly Dictionary<string, string[]> Foundations = new()
     {
-        ["Crypto"] = [],
+        ["Memory"] = [],
+        ["Crypto"] = ["Memory"],
         ["Datagrams"] = ["Crypto"],
         ["Transport"] = ["Datagrams"],
         ["Terminal"] = [],
@@ -22,7 +23,10 @@ internal static class Layers
         ["Client"] = ["Sync", "Prediction", "Ssh", "Unix"],
     };
 
-    /// <summary>Without I/O, clock, threads, randomness and changing statics.</summary>
+    /// <summary>
+    /// Without I/O, clock, threads, randomness and changing statics. Memory is none of them, for it calls the system; but
+    /// all that it gives is zeroed bytes, so what stands on it is as pure as on an array.
+    /// </summary>
     public static IReadOnlyList<string> Pure { get; } =
         ["Crypto", "Datagrams", "Transport", "Terminal", "Sync", "Prediction"];
 

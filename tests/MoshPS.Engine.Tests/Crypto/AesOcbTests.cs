@@ -1,6 +1,6 @@
 using System.Reflection;
-using System.Runtime.Intrinsics;
 using MoshPS.Engine.Crypto;
+using MoshPS.Engine.Memory;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Engines;
 using Org.BouncyCastle.Crypto.Modes;
@@ -166,13 +166,17 @@ public sealed class AesOcbTests
     internal void Disposing_zeroes_all_that_was_derived_from_the_key(AesImplementation implementation)
     {
         OcbCipher cipher = AesImplementations.Create(implementation, RandomBytes(new Random(6), AesOcb.KeySize));
-        List<Vector128<byte>[]> secrets = [.. Secrets(cipher)];
-        Assert.Equal(2, secrets.Count);
-        Assert.All(secrets, secret => Assert.Contains(secret, vector => vector != Vector128<byte>.Zero));
+        List<LockedMemory> secrets = [.. Secrets(cipher)];
+        Assert.NotEmpty(secrets);
+        Assert.All(secrets, secret => Assert.Contains(secret.Bytes.ToArray(), value => value != 0));
+        int length = secrets.Sum(secret => secret.Bytes.Length);
+        List<byte> erased = [];
+        Assert.All(secrets, secret => secret.Erased = erased.AddRange);
 
         cipher.Dispose();
 
-        Assert.All(secrets, secret => Assert.All(secret, vector => Assert.Equal(Vector128<byte>.Zero, vector)));
+        Assert.Equal(new byte[length], erased);
+        Assert.All(secrets, secret => Assert.True(secret.IsClosed));
         foreach (FieldInfo field in FieldsOf(cipher).Where(field => field.FieldType.IsValueType))
         {
             Assert.Equal(Activator.CreateInstance(field.FieldType), field.GetValue(cipher));
@@ -246,18 +250,20 @@ public sealed class AesOcbTests
         return bytes;
     }
 
-    private static IEnumerable<Vector128<byte>[]> Secrets(object owner)
+    /// <summary>All memory that a cipher has, which is nowhere else than where it can be erased.</summary>
+    private static IEnumerable<LockedMemory> Secrets(object owner)
     {
         foreach (FieldInfo field in FieldsOf(owner))
         {
             object? value = field.GetValue(owner);
-            if (value is Vector128<byte>[] secret)
+            Assert.False(value is Array, $"{field.Name} is on the heap");
+            if (value is LockedMemory secret)
             {
                 yield return secret;
             }
             else if (value is BitslicedAes inner)
             {
-                foreach (Vector128<byte>[] nested in Secrets(inner))
+                foreach (LockedMemory nested in Secrets(inner))
                 {
                     yield return nested;
                 }

@@ -30,6 +30,20 @@ public sealed class SessionKeyTests
         }
     }
 
+    [Fact]
+    public void The_text_form_can_be_read_and_written_as_bytes()
+    {
+        Assert.True(SessionKey.TryParseUtf8("AAECAwQFBgcICQoLDA0ODw"u8, out SessionKey? key, out _));
+        Assert.Equal("000102030405060708090A0B0C0D0E0F", Convert.ToHexString(key.Bytes));
+        byte[] text = new byte[SessionKey.TextLength + 1];
+        key.WriteUtf8(text);
+        Assert.Equal([.. "AAECAwQFBgcICQoLDA0ODw"u8, 0], text);
+        Assert.Throws<ArgumentException>(() => key.WriteUtf8(new byte[SessionKey.TextLength - 1]));
+        Assert.False(SessionKey.TryParseUtf8("AAECAwQFBgcICQoLDA0OD\u00FF"u8, out _, out _));
+        Assert.False(SessionKey.TryParseUtf8("AAECAwQFBgcICQoLDA0OD\u00C3"u8[..22], out _, out string? error));
+        Assert.Contains("Character 22 ", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("", "22 characters")]
     [InlineData("AAECAwQFBgcICQoLDA0OD", "22 characters")]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using MoshPS.Engine.Server;
@@ -31,7 +30,7 @@ internal static class SessionProcess
 
         // ssh may go, and its terminal with it, as soon as it has the connect line.
         using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
-        SessionReport.Send(string.Create(CultureInfo.InvariantCulture, $"MOSH CONNECT {server.LocalEndPoint.Port} {server.Key.ToBase64()}"));
+        SessionReport.Send(server.LocalEndPoint.Port, server.Key);
         ProgramFiles.LoadAll();
         server.Run();
         if (settings.Verbosity > 0)
