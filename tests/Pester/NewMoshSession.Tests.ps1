@@ -110,6 +110,16 @@ Describe 'Errors of New-MoshSession' {
         @{ Id = 'UdpPortUnavailable'; Category = 'ResourceUnavailable'; When = 'the UDP port is taken'; Change = @{ UdpPort = 'TAKEN' } }
         @{ Id = 'SshTimeout'; Category = 'OperationTimeout'; When = 'the host does not answer'; Change = @{ Port = 'SILENT'; ConnectTimeout = 1 } }
         @{ Id = 'InvalidHostName'; Category = 'InvalidArgument'; When = 'the host is an option of ssh'; Change = @{ HostName = '-oProxyCommand=true' } }
+        @{ Id = 'InvalidHostName'; Category = 'InvalidArgument'; When = 'the host holds a blank'; Change = @{ HostName = 'a b' } }
+        @{ Id = 'InvalidHostName'; Category = 'InvalidArgument'; When = 'the host is a command of a shell'; Change = @{ HostName = 'host;id' } }
+        @{ Id = 'InvalidUserName'; Category = 'InvalidArgument'; When = 'the user is an option of ssh'; Change = @{ UserName = '-oX' } }
+        @{ Id = 'InvalidUserName'; Category = 'InvalidArgument'; When = 'the user has two lines'; Change = @{ UserName = "a`nb" } }
+        @{ Id = 'InvalidSshOption'; Category = 'InvalidArgument'; When = 'the name of an ssh option holds a blank'; Change = @{ Options = @{ 'Foo bar' = 'x' } } }
+        @{ Id = 'InvalidSshOption'; Category = 'InvalidArgument'; When = 'the value of an ssh option has two lines'; Change = @{ Options = @{ Foo = "x`nProxyCommand=id" } } }
+        @{ Id = 'InvalidServerCommand'; Category = 'InvalidArgument'; When = 'the server is an option'; Change = @{ ServerPath = '-x' } }
+        @{ Id = 'InvalidServerCommand'; Category = 'InvalidArgument'; When = 'the server has two lines'; Change = @{ ServerPath = "mosh-server`nid" } }
+        @{ Id = 'InvalidSshCommand'; Category = 'InvalidArgument'; When = 'ssh has two lines'; Change = @{ SshPath = "ssh`nid" } }
+        @{ Id = 'InvalidCommand'; Category = 'InvalidArgument'; When = 'the command holds a zero character'; Change = @{ Command = "a`0b" } }
         @{ Id = 'InvalidUdpPort'; Category = 'InvalidArgument'; When = 'the UDP port is none'; Change = @{ UdpPort = '60010-60000' } }
     ) {
         $parameters = Get-TestConnection $server

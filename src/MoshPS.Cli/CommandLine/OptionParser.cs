@@ -10,6 +10,9 @@ internal sealed class OptionParser(IReadOnlyList<Option> options)
 {
     private const int HelpColumn = 30;
 
+    // No option means anything with them, and what it is handed on to may take them for an end.
+    private const string LineEnds = "\n\r\0";
+
     /// <summary>Applies the options.</summary>
     /// <param name="arguments">The command line after the command's name.</param>
     /// <returns>What follows the options.</returns>
@@ -43,6 +46,11 @@ internal sealed class OptionParser(IReadOnlyList<Option> options)
 
                 value = arguments[0];
                 arguments = arguments[1..];
+            }
+
+            if (value is not null && value.AsSpan().IndexOfAny(LineEnds) >= 0)
+            {
+                throw new UsageException($"The value of the option {name} is not one line.");
             }
 
             option.Apply(value ?? "");

@@ -102,7 +102,7 @@ internal sealed record ClientArguments
 
                     return true;
                 default:
-                    error = $"moshps client: invalid option -- '{letters[i]}'";
+                    error = $"moshps client: invalid option -- '{PlainText.Of(letters[i..(i + 1)].ToString())}'";
                     return false;
             }
         }

@@ -47,7 +47,7 @@ internal sealed class ConnectOptions
             Option.Flag(["--no-title-prefix"], "do not put [mosh] before the window title", () => Attach = Attach with { TitlePrefix = false }),
             Option.Flag(["--no-init"], "do not switch to the alternate screen", () => Attach = Attach with { AlternateScreen = false }),
             Option.Value(["--clipboard"], "POLICY", "whether programs may set this terminal's clipboard: allow, deny,\nor the longest text in bytes (MOSHPS_CLIPBOARD, or allow)", SetClipboard),
-            Option.Value(["--record"], "FILE", "record the session to this file; 'moshps play' and asciinema play it", file => RecordPath = file),
+            Option.Value(["--record"], "FILE", "record the session to this file; 'moshps play' and asciinema play it", SetRecordPath),
             Option.Flag(["--force"], "let --record replace a file that is there", () => ReplacesRecording = true),
             Option.Flag(["--headless"], "no terminal: read commands from standard input (below)", () => Headless = true),
             Option.Value(["--size"], "COLUMNSxROWS", "the terminal's size with --headless (80x24)", size => (Columns, Rows) = TerminalSize.Parse(size)),
@@ -115,6 +115,7 @@ internal sealed class ConnectOptions
             }
 
             _bootstrap = _bootstrap with { HostName = LocalBootstrap.HostName, Command = operands.ToArray() };
+            CheckForm();
             return;
         }
 
@@ -141,12 +142,29 @@ internal sealed class ConnectOptions
         }
 
         _bootstrap = _bootstrap with { HostName = host, Command = command.ToArray() };
+        CheckForm();
     }
 
     private static int ParseNumber(string text, int least, int most, string what) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
             ? number
             : throw new UsageException($"{what} is a number from {least} to {most}, not '{text}'.");
+
+    /// <summary>What the engine would refuse is wrong usage here.</summary>
+    private void CheckForm()
+    {
+        try
+        {
+            SshOptionChecks.CheckForm(Bootstrap);
+        }
+        catch (MoshBootstrapException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private void SetRecordPath(string path) =>
+        RecordPath = path.Length > 0 ? path : throw new UsageException("The file to record to has no name.");
 
     /// <summary>An option that means nothing without ssh.</summary>
     private Option OfSsh(Option option) => option with

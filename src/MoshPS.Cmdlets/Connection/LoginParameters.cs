@@ -34,7 +34,7 @@ internal sealed record LoginParameters
     {
         if (!SshDestination.TryParse(host, out SshDestination? destination, out string? error))
         {
-            throw new UsageException("InvalidHostName", error, "Give a host as name, user@name or user@name:port.");
+            throw new UsageException("InvalidHostName", PrintableText.Of(error), "Give a host as name, user@name or user@name:port.");
         }
 
         // A path as PowerShell understands it, with its current location and drives, for another program.
@@ -54,8 +54,24 @@ internal sealed record LoginParameters
     }
 
     private Dictionary<string, string>? OptionTexts()
-        => Options?.Cast<DictionaryEntry>().ToDictionary(
-            entry => Text(entry.Key), entry => Text(entry.Value), StringComparer.OrdinalIgnoreCase);
+    {
+        if (Options is null)
+        {
+            return null;
+        }
+
+        var texts = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry entry in Options)
+        {
+            string name = Text(entry.Key);
+            if (!texts.TryAdd(name, Text(entry.Value)))
+            {
+                throw new UsageException("InvalidSshOption", $"The ssh option {PrintableText.Of(name)} is given twice.", "Give each option once; ssh does not tell capitals from small letters.");
+            }
+        }
+
+        return texts;
+    }
 
     private static string Text(object? value) => value switch
     {

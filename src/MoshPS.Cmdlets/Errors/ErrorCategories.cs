@@ -8,6 +8,17 @@ internal static class ErrorCategories
 {
     private static readonly FrozenDictionary<string, ErrorCategory> Table = new Dictionary<string, ErrorCategory>
     {
+        // What was asked for.
+        ["InvalidHostName"] = ErrorCategory.InvalidArgument,
+        ["InvalidUserName"] = ErrorCategory.InvalidArgument,
+        ["InvalidSshPort"] = ErrorCategory.InvalidArgument,
+        ["InvalidSshOption"] = ErrorCategory.InvalidArgument,
+        ["InvalidSshCommand"] = ErrorCategory.InvalidArgument,
+        ["InvalidServerCommand"] = ErrorCategory.InvalidArgument,
+        ["InvalidCommand"] = ErrorCategory.InvalidArgument,
+        ["InvalidFilePath"] = ErrorCategory.InvalidArgument,
+        ["InvalidTimeout"] = ErrorCategory.InvalidArgument,
+
         // Login.
         ["SshClientMissing"] = ErrorCategory.NotInstalled,
         ["SshConfigurationInvalid"] = ErrorCategory.InvalidData,

@@ -299,17 +299,6 @@ public sealed class SshFailureTests
         Assert.Empty(mark.FindProcesses());
     }
 
-    [Theory]
-    [InlineData("-oProxyCommand=evil", null)]
-    [InlineData("", null)]
-    [InlineData("a b", null)]
-    [InlineData("host", "-oProxyCommand=evil")]
-    public async Task Names_that_ssh_would_take_for_options_are_refused(string hostName, string? userName)
-    {
-        await Assert.ThrowsAnyAsync<ArgumentException>(
-            () => SshBootstrap.RunAsync(new SshBootstrapOptions { HostName = hostName, UserName = userName }, default));
-    }
-
     private static Task<MoshBootstrapException> FailureOf(SshBootstrapOptions options) =>
         Assert.ThrowsAsync<MoshBootstrapException>(() => SshBootstrap.RunAsync(options, default));
 
