@@ -80,6 +80,41 @@ Describe 'Start-MoshRecording and Stop-MoshRecording' {
         Get-Content TestDrive:/there.cast -TotalCount 1 | Should -Match '"version":2'
     }
 
+    It 'replace a symbolic link with -Force, and do not follow it' -Skip:$IsWindows {
+        Set-Content TestDrive:/elsewhere 'precious'
+        $root = (Get-PSDrive TestDrive).Root
+        $null = New-Item -ItemType SymbolicLink -Path "$root/link.cast" -Target "$root/elsewhere"
+        $null = New-Item -ItemType SymbolicLink -Path "$root/dangling.cast" -Target "$root/nowhere"
+        foreach ($link in 'link.cast', 'dangling.cast') {
+            { Start-MoshRecording $session "TestDrive:/$link" } | Should -Throw -ErrorId 'FileExists,*'
+            Start-MoshRecording $session "TestDrive:/$link" -Force
+            # Under its name at once, while it grows.
+            Get-Content "TestDrive:/$link" -TotalCount 1 | Should -Match '"version":2'
+            Stop-MoshRecording $session
+            $file = Get-Item "TestDrive:/$link"
+            $file.LinkType | Should -BeNullOrEmpty
+            $file.UnixMode | Should -Be '-rw-------'
+        }
+        Get-Content TestDrive:/elsewhere | Should -Be 'precious'
+        'TestDrive:/nowhere' | Should -Not -Exist
+        Get-ChildItem TestDrive:/ -Force -Filter .moshps-* | Should -BeNullOrEmpty
+    }
+
+    It 'refuse a device as a file, also with -Force and -RecordPath' -Skip:$IsWindows {
+        { Start-MoshRecording $session /dev/null -Force } | Should -Throw -ErrorId 'FileNotWritable,*'
+        { New-MoshSession @local -RecordPath /dev/null -Force -ErrorAction Stop } | Should -Throw -ErrorId 'FileNotWritable,*'
+        (Get-Item /dev/null).UnixMode | Should -Match '^c'
+    }
+
+    It 'replace a file with -RecordPath and -Force' {
+        Set-Content TestDrive:/path.cast 'precious'
+        { New-MoshSession @local -RecordPath TestDrive:/path.cast -ErrorAction Stop } | Should -Throw -ErrorId 'FileExists,*'
+        Get-Content TestDrive:/path.cast | Should -Be 'precious'
+        $other = New-MoshSession @local -RecordPath TestDrive:/path.cast -Force
+        try { Get-Content TestDrive:/path.cast -TotalCount 1 | Should -Match '"version":2' }
+        finally { Stop-MoshSession $other }
+    }
+
     It 'give each session a file in a folder' {
         $other = New-TestSession 'other:one'
         try {

@@ -1,3 +1,5 @@
+using System.Runtime.Versioning;
+
 namespace MoshPS.Interop.Tests.Cli;
 
 /// <summary><c>moshps connect --record</c> and <c>moshps play</c>.</summary>
@@ -56,6 +58,47 @@ public sealed class RecordTests : IDisposable
         Assert.Contains("re42corded", File.ReadAllText(FilePath), StringComparison.Ordinal);
     }
 
+    [RequiresTheory("mosh-server", "bash", "sh", "linux")]
+    [InlineData("0")]
+    [InlineData("022")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task With_force_a_link_is_replaced_by_a_file_for_the_owner_only(string mask)
+    {
+        string elsewhere = _directory.Write("elsewhere", "precious");
+        File.CreateSymbolicLink(FilePath, elsewhere);
+        Assert.Equal(1, (await ConnectAsync()).ExitCode);
+        (await ConnectByAsync(["sh", "-c", $"umask {mask}; exec \"$0\" \"$@\"", MoshPSProgram.Path], "--force")).EnsureSuccess();
+        Assert.Equal("precious", File.ReadAllText(elsewhere));
+        Assert.Null(new FileInfo(FilePath).LinkTarget);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
+        Assert.Contains("re42corded", File.ReadAllText(FilePath), StringComparison.Ordinal);
+        Assert.Equal([elsewhere, FilePath], Directory.GetFileSystemEntries(_directory.Path).Order());
+    }
+
+    [RequiresFact("mosh-server", "bash", "setpriv", "linux", "root")]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Where_the_folder_cannot_be_written_to_the_old_file_stays()
+    {
+        File.WriteAllText(FilePath, "precious");
+        File.SetUnixFileMode(_directory.Path, (UnixFileMode)Convert.ToInt32("755", 8));
+        File.SetUnixFileMode(FilePath, (UnixFileMode)Convert.ToInt32("666", 8));
+        ProgramRun run = await ConnectByAsync(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", MoshPSProgram.Path], "--force");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("cannot be written", run.Error, StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(FilePath));
+        Assert.Equal([FilePath], Directory.GetFileSystemEntries(_directory.Path));
+    }
+
+    [RequiresTheory("linux")]
+    [InlineData("/dev/null", "device")]
+    [InlineData("/", "folder")]
+    public async Task What_is_no_file_is_refused_before_anything_is_started(string path, string expected)
+    {
+        ProgramRun run = await MoshPSProgram.RunAsync("connect", "--local", "--headless", "--server", "false", "--force", "--record", path);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches($@"^moshps: The recording {path} cannot be written: .*{expected}", run.Error);
+    }
+
     [Theory]
     [InlineData(2, "missing")]
     [InlineData(2, "0.1 to 1000", "--speed", "0", "x")]
@@ -75,9 +118,11 @@ public sealed class RecordTests : IDisposable
         Assert.Contains("the space bar pauses", run.Output, StringComparison.Ordinal);
     }
 
-    private Task<ProgramRun> ConnectAsync(params string[] options) => ScriptRun.RunAsync(
-        MoshPSProgram.Path,
-        ["connect", "--local", "--headless", "--server", "mosh-server", "--record", FilePath, .. options, "--", "env", "PS1=remote> ", "bash", "--norc", "--noprofile"],
+    private Task<ProgramRun> ConnectAsync(params string[] options) => ConnectByAsync([MoshPSProgram.Path], options);
+
+    private Task<ProgramRun> ConnectByAsync(string[] program, params string[] options) => ScriptRun.RunAsync(
+        program[0],
+        [.. program[1..], "connect", "--local", "--headless", "--server", "mosh-server", "--record", FilePath, .. options, "--", "env", "PS1=remote> ", "bash", "--norc", "--noprofile"],
         "wait pattern ^remote>\nrun echo re$((40+2))corded\n",
         new Dictionary<string, string> { ["LANG"] = "C.UTF-8" });
 }

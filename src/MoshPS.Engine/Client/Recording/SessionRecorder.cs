@@ -80,7 +80,10 @@ public sealed class SessionRecorder : IAsyncDisposable
 
     /// <summary>Begins to record; the first event is the screen as it is.</summary>
     /// <param name="client">The session.</param>
-    /// <param name="path">The file. Others who have accounts on this machine may not read it.</param>
+    /// <param name="path">
+    /// The file. Others who have accounts on this machine may not read it. One that is replaced stays as it is until the
+    /// header of the recording is written; a symbolic link is replaced, not followed.
+    /// </param>
     /// <param name="options">How to record.</param>
     /// <exception cref="MoshRecordingException"><c>FileExists</c>, <c>FileNotWritable</c>.</exception>
     public static SessionRecorder Start(MoshClient client, string path, SessionRecorderOptions options)
@@ -89,18 +92,8 @@ public sealed class SessionRecorder : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         DateTimeOffset now = client.TimeProvider.GetUtcNow();
         Screen screen = client.GetScreen();
-        try
-        {
-            AsciicastHeader header = new(screen.Columns, screen.Rows, now, options.Title);
-            AsciicastWriter writer = new(Create(path, options.Overwrite), header);
-            return new SessionRecorder(client, path, options.Title, now, writer);
-        }
-        catch (Exception e) when (IsOfTheFile(e))
-        {
-            throw !options.Overwrite && File.Exists(path)
-                ? RecordingErrors.FileExists(path)
-                : RecordingErrors.FileNotWritable(path, e);
-        }
+        AsciicastHeader header = new(screen.Columns, screen.Rows, now, options.Title);
+        return new SessionRecorder(client, path, options.Title, now, RecordingFile.Create(path, options.Overwrite, header));
     }
 
     /// <summary>Refuses, before anything is made that would have to be recorded, what <see cref="Start"/> would refuse.</summary>
@@ -108,20 +101,7 @@ public sealed class SessionRecorder : IAsyncDisposable
     public static void Check(string path, SessionRecorderOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (!options.Overwrite && File.Exists(path))
-        {
-            throw RecordingErrors.FileExists(path);
-        }
-
-        if (Directory.Exists(path))
-        {
-            throw RecordingErrors.FileNotWritable(path, new IOException("It is a folder."));
-        }
-
-        if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-        {
-            throw RecordingErrors.FileNotWritable(path, new DirectoryNotFoundException($"There is no folder {folder}."));
-        }
+        RecordingFile.Check(path, options.Overwrite);
     }
 
     /// <summary>Writes what has not been written, and closes the file.</summary>
@@ -137,25 +117,6 @@ public sealed class SessionRecorder : IAsyncDisposable
 
     /// <summary>What a shell expects of its terminal when somebody has played the recording with a program that plays it raw.</summary>
     private static ReadOnlySpan<byte> Farewell => "\e[m\e[?5l\e[?25h"u8;
-
-    private static FileStream Create(string path, bool overwrite)
-    {
-        FileStreamOptions options = new()
-        {
-            Mode = overwrite ? FileMode.Create : FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.Read,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            // A session's screen is nobody else's business.
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return new FileStream(path, options);
-    }
-
-    private static bool IsOfTheFile(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Nobody awaits it but to see that it is over; whatever ends a recording is its failure.")]
     private async Task RunAsync()
