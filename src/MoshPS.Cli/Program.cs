@@ -1,4 +1,5 @@
 using MoshPS.Cli;
+using MoshPS.Cli.CommandLine;
 using MoshPS.Cli.Commands;
 using MoshPS.Cli.Commands.Server;
 
@@ -16,6 +17,7 @@ const string Help =
 
     """;
 
+UnexpectedError.Watch();
 try
 {
     if (Executable.CalledName() is { } name && Path.GetFileName(name.AsSpan()) is Executable.ServerName)
@@ -30,10 +32,9 @@ try
 
     return await RunAsync(args).ConfigureAwait(false);
 }
-catch (IOException)
+catch (Exception e)
 {
-    // Whoever reads our output has gone away, as in 'moshps … | head'.
-    return ExitStatus.Failure;
+    return UnexpectedError.Report(e);
 }
 
 static async Task<int> RunAsync(string[] args)
@@ -41,10 +42,12 @@ static async Task<int> RunAsync(string[] args)
     switch (args)
     {
         case ["connect", .. var rest]:
+            ClientProcess.Protect();
             return await ConnectCommand.RunAsync(rest).ConfigureAwait(false);
         case ["play", .. var rest]:
             return await PlayCommand.RunAsync(rest).ConfigureAwait(false);
         case ["client", .. var rest]:
+            ClientProcess.Protect();
             return await ClientCommand.RunAsync(rest).ConfigureAwait(false);
         case ["--help" or "-h" or "help", ..]:
             StandardStreams.Output.Write(Help);
@@ -56,7 +59,7 @@ static async Task<int> RunAsync(string[] args)
             StandardStreams.Error.Write(Help);
             return ExitStatus.Usage;
         default:
-            StandardStreams.Error.WriteLine($"moshps: There is no command '{args[0]}'.\n");
+            StandardStreams.Error.WriteLine($"moshps: There is no command '{PlainText.Of(args[0])}'.\n");
             StandardStreams.Error.Write(Help);
             return ExitStatus.Usage;
     }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using MoshPS.Engine.Unix;
 
 namespace MoshPS.Cli.Commands;
 
@@ -36,10 +36,10 @@ internal static partial class NativeLocale
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo("locale") { UseShellExecute = false })!;
-            process.WaitForExit();
+            int process = ProcessSpawner.Start(new SpawnRequest { Program = "locale", Arguments = ["locale"] });
+            _ = ProcessSpawner.WaitForExit(process);
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (IOException)
         {
             // Musl-based systems have none.
         }

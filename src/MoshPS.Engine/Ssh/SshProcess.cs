@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using MoshPS.Engine.Unix;
 
 namespace MoshPS.Engine.Ssh;
 
@@ -59,7 +60,7 @@ internal sealed partial class SshProcess : IDisposable
         SetEnvironment(start.Environment, options);
         try
         {
-            var process = Process.Start(start)!;
+            var process = StartWithOwnLimits(start);
             if (!options.Interactive)
             {
                 process.StandardInput.Close();
@@ -122,6 +123,18 @@ internal sealed partial class SshProcess : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
+
+    /// <summary>ssh gets the resource limits that this process was started with.</summary>
+    private static Process StartWithOwnLimits(ProcessStartInfo start)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return Process.Start(start)!;
+        }
+
+        using ResourceLimits.ProgramLimits limits = ResourceLimits.RestoreForProgram();
+        return Process.Start(start)!;
+    }
 
     private static void SetEnvironment(IDictionary<string, string?> environment, SshBootstrapOptions options)
     {
