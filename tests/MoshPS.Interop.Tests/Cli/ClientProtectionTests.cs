@@ -15,7 +15,7 @@ public sealed class ClientProtectionTests : IDisposable
     private const string BlocksOfLimit = "24112";
 
     /// <summary>Becomes another user, who may have core dumps of any size.</summary>
-    private static readonly string[] AsNobody = ["--reuid=65534", "--regid=65534", "--clear-groups", "prlimit", "--core=unlimited"];
+    private static readonly string[] AsNobody = ["--core=unlimited", "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 
     private readonly TemporaryDirectory _directory = new();
 
@@ -27,7 +27,7 @@ public sealed class ClientProtectionTests : IDisposable
     public async Task A_client_leaves_no_core_dump_and_shows_its_memory_to_nobody(string limit, bool locks)
     {
         using MoshServer server = await MoshServer.StartAsync("sleep", "1000");
-        using Process client = await StartClientAsync(server, [.. AsNobody, limit]);
+        using Process client = await StartClientAsync(server, [limit, .. AsNobody]);
         string[] status = File.ReadAllLines($"/proc/{client.Id}/status");
         Assert.Contains(status, line => line.StartsWith($"Uid:\t{Nobody}\t", StringComparison.Ordinal));
         Assert.Matches(@"^Max core file size +0 ", File.ReadLines($"/proc/{client.Id}/limits").Single(line => line.StartsWith("Max core", StringComparison.Ordinal)));
@@ -35,7 +35,7 @@ public sealed class ClientProtectionTests : IDisposable
         Assert.Equal(locks, int.Parse(locked, CultureInfo.InvariantCulture) > 0);
 
         // A process like any other can be looked into by its user.
-        using Process other = Process.Start("setpriv", [.. AsNobody, "sleep", "1000"]);
+        using Process other = Process.Start("prlimit", [.. AsNobody, "sleep", "1000"]);
         while (!File.ReadAllText($"/proc/{other.Id}/comm").StartsWith("sleep", StringComparison.Ordinal))
         {
             await Task.Delay(10);
@@ -87,7 +87,7 @@ public sealed class ClientProtectionTests : IDisposable
     private static async Task<Process> StartClientAsync(MoshServer server, string[] wrapper)
     {
         string[] client = [MoshPSProgram.Path, "client", "--headless", "127.0.0.1", server.Address.Port.ToString(CultureInfo.InvariantCulture)];
-        string[] words = wrapper.Length == 0 ? client : ["setpriv", .. wrapper, .. client];
+        string[] words = wrapper.Length == 0 ? client : ["prlimit", .. wrapper, .. client];
         ProcessStartInfo start = new(Programs.PathOf(words[0]), words[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment["MOSH_KEY"] = server.Key;
         start.Environment["MOSHPS_BEACON"] = "1";

@@ -168,7 +168,11 @@ public sealed class SessionRecorderTests : IDisposable
         string pipe = _directory["pipe"];
         (await ProgramRun.RunAsync("mkfifo", pipe)).EnsureSuccess();
         Task<FileStream> opening = Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0));
-        SessionRecorder recorder = await Task.Run(() => SessionRecorder.Start(session.Client, pipe, new SessionRecorderOptions { Overwrite = true }));
+        SessionRecorder recorder = await Task.Run(() => SessionRecorder.Start(
+            session.Client,
+            pipe,
+            new SessionRecorderOptions(),
+            header => new AsciicastWriter(new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), header)));
         return (recorder, await opening.WaitAsync(LiveSession.Limit));
     }
 

@@ -90,13 +90,21 @@ public sealed class SessionRecorder : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(options);
+        return Start(client, path, options, header => RecordingFile.Create(path, options.Overwrite, header));
+    }
+
+    /// <summary>Begins to record into what <paramref name="create"/> makes.</summary>
+    /// <inheritdoc cref="Start(MoshClient, string, SessionRecorderOptions)"/>
+    internal static SessionRecorder Start(
+        MoshClient client, string path, SessionRecorderOptions options, Func<AsciicastHeader, AsciicastWriter> create)
+    {
         DateTimeOffset now = client.TimeProvider.GetUtcNow();
         Screen screen = client.GetScreen();
         AsciicastHeader header = new(screen.Columns, screen.Rows, now, options.Title);
-        return new SessionRecorder(client, path, options.Title, now, RecordingFile.Create(path, options.Overwrite, header));
+        return new SessionRecorder(client, path, options.Title, now, create(header));
     }
 
-    /// <summary>Refuses, before anything is made that would have to be recorded, what <see cref="Start"/> would refuse.</summary>
+    /// <summary>Refuses, before anything is made that would have to be recorded, what <see cref="Start(MoshClient, string, SessionRecorderOptions)"/> would refuse.</summary>
     /// <exception cref="MoshRecordingException"><c>FileExists</c>, <c>FileNotWritable</c>.</exception>
     public static void Check(string path, SessionRecorderOptions options)
     {
