@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
@@ -11,11 +12,17 @@ namespace MoshPS.Cli;
 [UnsupportedOSPlatform("windows")]
 internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
 {
+    /// <summary>Stands for a descriptor that is not open: the system refuses it.</summary>
+    public const int Closed = -1;
+
     private const int InterruptedCall = 4; // EINTR
     private const short PollInput = 1;
     private const short PollOutput = 4;
 
     private static readonly int WouldBlock = OperatingSystem.IsMacOS() ? 35 : 11; // EAGAIN
+
+    /// <summary>How long a read waits for something to be there. Longer is a <see cref="TimeoutException"/>.</summary>
+    public TimeSpan Patience { get; init; } = Timeout.InfiniteTimeSpan;
 
     /// <inheritdoc/>
     public override bool CanRead => descriptor == 0;
@@ -41,6 +48,7 @@ internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
     {
         while (true)
         {
+            AwaitInput();
             nint length;
             fixed (byte* start = buffer)
             {
@@ -103,6 +111,36 @@ internal sealed unsafe partial class DescriptorStream(int descriptor) : Stream
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(PollDescriptor* descriptors, nuint count, int timeout);
+
+    private void AwaitInput()
+    {
+        if (Patience == Timeout.InfiniteTimeSpan)
+        {
+            return;
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        PollDescriptor descriptors = new() { Descriptor = descriptor, Events = PollInput };
+        while (true)
+        {
+            TimeSpan left = Patience - Stopwatch.GetElapsedTime(start);
+            int ready = Poll(&descriptors, 1, (int)Math.Max(0, Math.Ceiling(left.TotalMilliseconds)));
+            if (ready > 0)
+            {
+                return;
+            }
+
+            if (ready == 0)
+            {
+                throw new TimeoutException();
+            }
+
+            if (Marshal.GetLastPInvokeError() is not InterruptedCall and int error)
+            {
+                throw new IOException($"poll: {Marshal.GetPInvokeErrorMessage(error)}", error);
+            }
+        }
+    }
 
     /// <summary>Returns when the call may be tried again.</summary>
     /// <exception cref="IOException">It may not.</exception>

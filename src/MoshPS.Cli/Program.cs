@@ -17,6 +17,7 @@ const string Help =
 
     """;
 
+StandardStreams.Secure();
 UnexpectedError.Watch();
 try
 {

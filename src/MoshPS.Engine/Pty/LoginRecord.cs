@@ -78,8 +78,26 @@ internal sealed unsafe class LoginRecord
             _isWorking = true;
         }
 
-        // Not of the pool: nothing of it stays once it is done.
-        new Thread(Work) { IsBackground = true, Name = "login record" }.Start();
+        StartWork();
+    }
+
+    private void StartWork()
+    {
+        try
+        {
+            // Not of the pool: nothing of it stays once it is done.
+            new Thread(Work) { IsBackground = true, Name = "login record" }.Start();
+        }
+        catch (OutOfMemoryException)
+        {
+            // The user has as many processes and threads as he may (.NET has no other word for it): no entry, for now.
+            lock (_gate)
+            {
+                _isWorking = false;
+                _wanted = _written;
+                Monitor.PulseAll(_gate);
+            }
+        }
     }
 
     private void Work()

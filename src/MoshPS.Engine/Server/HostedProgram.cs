@@ -16,11 +16,19 @@ internal sealed class HostedProgram : IHostedProgram
 
     /// <param name="options">What to run.</param>
     /// <param name="port">The session's UDP port.</param>
-    /// <exception cref="IOException">The system has no pseudo-terminal to give.</exception>
+    /// <exception cref="MoshServerStartException">The system has no pseudo-terminal to give.</exception>
     public HostedProgram(MoshServerOptions options, int port)
     {
         _options = options;
-        _terminal = PseudoTerminal.Open(options.Columns, options.Rows);
+        try
+        {
+            _terminal = PseudoTerminal.Open(options.Columns, options.Rows);
+        }
+        catch (IOException e)
+        {
+            throw ServerStartFailures.NoTerminal(e);
+        }
+
         _login = new LoginRecord(_terminal);
         Record = new SessionRecord(_login, port, options.OwnsProcess);
     }

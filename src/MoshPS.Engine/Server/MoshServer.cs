@@ -12,13 +12,13 @@ namespace MoshPS.Engine.Server;
 [UnsupportedOSPlatform("windows")]
 public sealed class MoshServer : IDisposable
 {
-    private readonly MoshServerOptions _options;
     private readonly ServerSocket _socket;
+    private readonly ServerLoop _loop;
 
-    private MoshServer(MoshServerOptions options, ServerSocket socket, SessionKey key, IReadOnlyList<string> report)
+    private MoshServer(ServerSocket socket, ServerLoop loop, SessionKey key, IReadOnlyList<string> report)
     {
-        _options = options;
         _socket = socket;
+        _loop = loop;
         Key = key;
         BindingReport = report;
     }
@@ -35,42 +35,55 @@ public sealed class MoshServer : IDisposable
     /// </summary>
     public IReadOnlyList<string> BindingReport { get; }
 
-    /// <summary>Binds a port and makes a key. Nothing is served before <see cref="Run"/>.</summary>
+    /// <summary>
+    /// Binds a port, makes a key and takes everything else that a session needs of the system, the pseudo-terminal
+    /// among it: once this has returned, the server can be announced. Nothing is served before <see cref="Run"/>, but
+    /// for the first client's time (<see cref="MoshServerOptions.FirstContactTimeout"/>), which begins here. Signals
+    /// (SIGTERM, SIGINT, SIGUSR1, SIGHUP) are the session's from now on.
+    /// </summary>
     /// <exception cref="MoshServerBindException">No port of the range can be had, not even at any address.</exception>
-    public static MoshServer Bind(MoshServerOptions options)
+    /// <exception cref="MoshServerStartException">The system does not give the rest.</exception>
+    public static MoshServer Open(MoshServerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Span<byte> key = stackalloc byte[SessionKey.Size];
-        SystemRandom.Fill(key);
+        Span<byte> bytes = stackalloc byte[SessionKey.Size];
+        SystemRandom.Fill(bytes);
+        SessionKey key = SessionKey.FromBytes(bytes);
+        CryptographicOperations.ZeroMemory(bytes);
         List<string> report = [];
         ServerSocket socket = ServerSocket.Bind(options.Address, options.Ports, report);
-        if (options.OwnsProcess)
+        try
         {
-            SessionRecord.NameProcess(socket.LocalEndPoint.Port);
-        }
+            ServerLoop loop = new(options, socket, key);
+            if (options.OwnsProcess)
+            {
+                SessionRecord.NameProcess(socket.LocalEndPoint.Port);
+            }
 
-        MoshServer server = new(options, socket, SessionKey.FromBytes(key), report);
-        CryptographicOperations.ZeroMemory(key);
-        return server;
+            return new MoshServer(socket, loop, key, report);
+        }
+        catch
+        {
+            key.Dispose();
+            socket.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>
-    /// Serves the session on this thread, to its end. Signals (SIGTERM, SIGINT, SIGUSR1, SIGHUP) are the session's
-    /// meanwhile.
-    /// </summary>
+    /// <summary>Serves the session on this thread, to its end.</summary>
     /// <returns>Why it ended.</returns>
-    /// <exception cref="IOException">The system has no pseudo-terminal to give.</exception>
     public MoshServerEndReason Run()
     {
-        using ServerLoop loop = new(_options, _socket, Key);
+        // Whoever is to have it has it by now; the session's cipher keeps what it made of it.
         Key.Dispose();
-        return loop.Run();
+        return _loop.Run();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Key.Dispose();
+        _loop.Dispose();
         _socket.Dispose();
     }
 }

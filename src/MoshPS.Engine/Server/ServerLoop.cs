@@ -29,6 +29,12 @@ internal sealed unsafe class ServerLoop : IDisposable
     /// <summary>How long a socket that cannot receive is left alone, in milliseconds.</summary>
     private const int ReceiveErrorPause = 100;
 
+    /// <summary>
+    /// Files that a session opens for a moment each when it starts its program and shows its state: the user database,
+    /// messages of the day, its entries in <c>/proc</c>, with one to spare.
+    /// </summary>
+    private const int SpareDescriptors = 3;
+
     private readonly ServerSocket _socket;
     private readonly SessionClock _clock;
     private readonly HostedSession _session;
@@ -37,15 +43,34 @@ internal sealed unsafe class ServerLoop : IDisposable
     private long _receiveAgainAt;
     private int _idleTurns;
 
-    /// <exception cref="IOException">The system has no pseudo-terminal to give.</exception>
+    /// <summary>Takes all that the session will need of the system, but for the program's process.</summary>
+    /// <exception cref="MoshServerStartException">The system does not give it.</exception>
     public ServerLoop(MoshServerOptions options, ServerSocket socket, SessionKey key)
     {
         _socket = socket;
         _clock = new SessionClock(options.TimeProvider);
         _now = _clock.Now;
-        HostedProgram program = new(options, socket.LocalEndPoint.Port);
-        _session = new HostedSession(options, key, socket, program, program.Record, _now);
         _signals = new ServerSignals();
+        try
+        {
+            HostedProgram program = new(options, socket.LocalEndPoint.Port);
+            _session = new HostedSession(options, key, socket, program, program.Record, _now);
+        }
+        catch
+        {
+            _signals.Dispose();
+            throw;
+        }
+
+        try
+        {
+            CheckRoom();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Serves the session to its end.</summary>
@@ -70,6 +95,24 @@ internal sealed unsafe class ServerLoop : IDisposable
     {
         _signals.Dispose();
         _session.Dispose();
+    }
+
+    /// <summary>Whether there is room for what is not taken before the program starts.</summary>
+    private void CheckRoom()
+    {
+        if (!UnixDescriptor.HasRoomFor(SpareDescriptors, _socket.Descriptor))
+        {
+            throw ServerStartFailures.NoOpenFiles(ResourceLimits.OutOfOpenFiles());
+        }
+
+        try
+        {
+            ProcessSpawner.CheckRoom();
+        }
+        catch (IOException e)
+        {
+            throw ServerStartFailures.NoProcess(e);
+        }
     }
 
     private void RunToEnd()

@@ -14,21 +14,31 @@ internal sealed unsafe class ServerSignals : IDisposable
 {
     private static readonly PosixSignal UserSignal1 = (PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10);
 
-    private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.Out, HandleInheritability.None);
+    private readonly AnonymousPipeServerStream? _pipe;
     private readonly List<PosixSignalRegistration> _registrations = [];
     private int _stops;
     private int _cleanUps;
     private int _childChanges;
     private int _isAnnounced;
 
+    /// <exception cref="MoshServerStartException">The system gives no pipe, or the runtime no thread, for them.</exception>
     public ServerSignals()
     {
-        Descriptor = (int)_pipe.ClientSafePipeHandle.DangerousGetHandle();
-        Register(PosixSignal.SIGTERM, () => Interlocked.Increment(ref _stops));
-        Register(PosixSignal.SIGINT, () => Interlocked.Increment(ref _stops));
-        Register(UserSignal1, () => Interlocked.Increment(ref _cleanUps));
-        Register(PosixSignal.SIGCHLD, () => Interlocked.Increment(ref _childChanges));
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true));
+        try
+        {
+            _pipe = new AnonymousPipeServerStream(PipeDirection.Out, HandleInheritability.None);
+            Descriptor = (int)_pipe.ClientSafePipeHandle.DangerousGetHandle();
+            Register(PosixSignal.SIGTERM, () => Interlocked.Increment(ref _stops));
+            Register(PosixSignal.SIGINT, () => Interlocked.Increment(ref _stops));
+            Register(UserSignal1, () => Interlocked.Increment(ref _cleanUps));
+            Register(PosixSignal.SIGCHLD, () => Interlocked.Increment(ref _childChanges));
+            _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true));
+        }
+        catch (Exception e) when (e is IOException or TypeInitializationException or OutOfMemoryException)
+        {
+            Dispose();
+            throw ServerStartFailures.NoSignals(e);
+        }
     }
 
     /// <summary>Becomes readable when a signal has arrived; then <see cref="Acknowledge"/> is due.</summary>
@@ -61,7 +71,8 @@ internal sealed unsafe class ServerSignals : IDisposable
             registration.Dispose();
         }
 
-        _pipe.Dispose();
+        // Null where there was none to be had in the first place.
+        _pipe?.Dispose();
     }
 
     private void Register(PosixSignal signal, Action count) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
@@ -78,7 +89,7 @@ internal sealed unsafe class ServerSignals : IDisposable
         {
             try
             {
-                _pipe.WriteByte(0);
+                _pipe!.WriteByte(0);
             }
             catch (Exception e) when (e is IOException or ObjectDisposedException)
             {

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using MoshPS.Engine.Unix;
 
 namespace MoshPS.Engine.Server;
 
@@ -17,7 +17,7 @@ internal sealed partial class ServerSocket
     public static ServerSocket Bind(string? address, UdpPortRange ports, List<string> report)
     {
         UdpSocket? socket;
-        int error;
+        SocketFailure failure;
         if (address is not null)
         {
             if (!IPAddress.TryParse(address, out IPAddress? requested))
@@ -27,28 +27,36 @@ internal sealed partial class ServerSocket
             else
             {
                 requested = requested.IsIPv4MappedToIPv6 ? requested.MapToIPv4() : requested;
-                socket = UdpSocket.TryBind(requested, ports, out error);
+                socket = UdpSocket.TryBind(requested, ports, out failure);
                 if (socket is not null)
                 {
                     return new ServerSocket(socket);
                 }
 
-                report.Add($"Failed binding to {address}:{ports.High}");
-                report.Add($"Error binding to IP {address}: bind: {Marshal.GetPInvokeErrorMessage(error)}");
+                ReportPort(address);
+                report.Add($"Error binding to IP {address}: {failure}");
             }
         }
 
         // Both families at once, so that a client may roam between them; stock's is IPv4 only.
-        socket = UdpSocket.TryBind(IPAddress.IPv6Any, ports, out error) ?? UdpSocket.TryBind(IPAddress.Any, ports, out error);
+        socket = UdpSocket.TryBind(IPAddress.IPv6Any, ports, out failure) ?? UdpSocket.TryBind(IPAddress.Any, ports, out failure);
         if (socket is not null)
         {
             return new ServerSocket(socket);
         }
 
-        string reason = Marshal.GetPInvokeErrorMessage(error);
-        report.Add($"Failed binding to {IPAddress.Any}:{ports.High}");
-        report.Add($"Error binding to any interface: bind: {reason}");
-        report.Add($"Network exception: bind: {reason}");
-        throw new MoshServerBindException(report, new SocketException(error));
+        ReportPort(IPAddress.Any.ToString());
+        report.Add($"Error binding to any interface: {failure}");
+        report.Add($"Network exception: {failure}");
+        throw new MoshServerBindException(report, ResourceLimits.Advice(failure.Error), new SocketException(failure.Error));
+
+        void ReportPort(string name)
+        {
+            // Without a socket it did not come to a port.
+            if (failure.Call == "bind")
+            {
+                report.Add($"Failed binding to {name}:{ports.High}");
+            }
+        }
     }
 }

@@ -52,22 +52,28 @@ internal sealed unsafe class UdpSocket : IDisposable
     /// <summary>Binds a socket to the first free port of a range.</summary>
     /// <param name="address">The local address; <see cref="IPAddress.IPv6Any"/> takes IPv4 as well.</param>
     /// <param name="ports">The ports, tried in ascending order.</param>
-    /// <param name="error">The system's number for the last failure.</param>
+    /// <param name="failure">What failed last.</param>
     /// <returns>Null when none can be had.</returns>
-    public static UdpSocket? TryBind(IPAddress address, UdpPortRange ports, out int error)
+    public static UdpSocket? TryBind(IPAddress address, UdpPortRange ports, out SocketFailure failure)
     {
         bool isIp6 = address.AddressFamily == AddressFamily.InterNetworkV6;
         int descriptor = SocketCalls.Open(isIp6 ? SocketCalls.FamilyIp6 : SocketCalls.FamilyIp4, SocketCalls.Datagram, 0);
         if (descriptor < 0)
         {
-            error = Marshal.GetLastPInvokeError();
+            failure = new SocketFailure("socket", Marshal.GetLastPInvokeError());
             return null;
         }
 
         UnixDescriptor.CloseOnExecution(descriptor);
         UnixDescriptor.DoNotWait(descriptor);
-        Configure(descriptor, address);
-        error = 0;
+        if (!Configure(descriptor, address))
+        {
+            failure = new SocketFailure("setsockopt", Marshal.GetLastPInvokeError());
+            _ = UnixTerminal.Close(descriptor);
+            return null;
+        }
+
+        failure = default;
         for (int port = ports.Low; port <= ports.High; port++)
         {
             SocketAddress name = new IPEndPoint(address, port).Serialize();
@@ -80,7 +86,8 @@ internal sealed unsafe class UdpSocket : IDisposable
                 }
             }
 
-            error = Marshal.GetLastPInvokeError();
+            int error = Marshal.GetLastPInvokeError();
+            failure = new SocketFailure("bind", error);
             if (error != SocketCalls.AddressInUse && error != SocketCalls.AccessDenied)
             {
                 // An address that is not this machine's, say: no other port is better.
@@ -168,18 +175,20 @@ internal sealed unsafe class UdpSocket : IDisposable
         }
     }
 
-    private static void Configure(int descriptor, IPAddress address)
+    /// <summary>Sets the options. All but one make the session better where the system has them.</summary>
+    /// <returns>False when the one that it cannot do without is refused: clients that come by IPv4 would not be heard.</returns>
+    private static bool Configure(int descriptor, IPAddress address)
     {
         SetOption(descriptor, SocketCalls.SocketLevel, SocketCalls.SendBuffer, SendBufferSize);
         bool isAny6 = address.Equals(IPAddress.IPv6Any);
-        if (isAny6)
+        if (isAny6 && !SetOption(descriptor, SocketCalls.Ip6Level, SocketCalls.OnlyIp6, 0))
         {
-            SetOption(descriptor, SocketCalls.Ip6Level, SocketCalls.OnlyIp6, 0);
+            return false;
         }
 
         if (!OperatingSystem.IsLinux())
         {
-            return;
+            return true;
         }
 
         // Routers may cut datagrams to pieces, and no path MTU discovery (spec 1 §4.1). A socket of IPv6 has the options
@@ -200,10 +209,12 @@ internal sealed unsafe class UdpSocket : IDisposable
         {
             SetOption(descriptor, SocketCalls.IpLevel, SocketCalls.PacketInformation, 1);
         }
+
+        return true;
     }
 
-    private static void SetOption(int descriptor, int level, int option, int value) =>
-        _ = SocketCalls.SetOption(descriptor, level, option, &value, sizeof(int));
+    private static bool SetOption(int descriptor, int level, int option, int value) =>
+        SocketCalls.SetOption(descriptor, level, option, &value, sizeof(int)) == 0;
 
     private static int Align(int length) => (length + sizeof(nint) - 1) & -sizeof(nint);
 

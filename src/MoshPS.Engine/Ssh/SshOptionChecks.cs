@@ -38,11 +38,6 @@ internal static class SshOptionChecks
             throw Mistake("InvalidCommand", "A word of the command holds a zero character, which no program can be given.", "Give the program and its arguments without it.");
         }
 
-        if (options.ServerCommand.Contains('\0', StringComparison.Ordinal) || options.Command.Any(word => word.Contains('\0', StringComparison.Ordinal)))
-        {
-            throw Invalid(nameof(options.Command), "No word of a command can hold a NUL character.");
-        }
-
         if (options.Timeout <= TimeSpan.Zero && options.Timeout != Timeout.InfiniteTimeSpan)
         {
             throw Mistake("InvalidTimeout", "The time limit is not positive.", "Give a limit above zero.");

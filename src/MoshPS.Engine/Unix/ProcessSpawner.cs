@@ -16,6 +16,7 @@ public static unsafe partial class ProcessSpawner
     private const int DoNotWait = 1; // WNOHANG
     private const int InterruptedCall = 4; // EINTR
     private const int NotExecutable = 8; // ENOEXEC
+    private const int OutOfMemory = 12; // ENOMEM
 
     /// <summary>Starts a program.</summary>
     /// <returns>Its process id.</returns>
@@ -38,6 +39,20 @@ public static unsafe partial class ProcessSpawner
         }
 
         return error == 0 ? process : throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+    }
+
+    /// <summary>Tries whether the system would start a program now, without starting one.</summary>
+    /// <exception cref="IOException">It would not: the message is the system's reason, without more.</exception>
+    public static void CheckRoom()
+    {
+        // A directory is no program: the new process, if it comes to one, is gone at once.
+        const string NoProgram = "/";
+        using SpawnPlan plan = new(new SpawnRequest { Program = NoProgram, Arguments = [NoProgram] }, CLibrary.Find);
+        int error = plan.Run(NoProgram, [NoProgram], out _);
+        if (error == UnixTerminal.WouldBlock || error == OutOfMemory)
+        {
+            throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+        }
     }
 
     /// <summary>

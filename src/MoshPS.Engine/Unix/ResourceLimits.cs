@@ -15,12 +15,21 @@ public static unsafe partial class ResourceLimits
     internal const int CoreSize = 4;
 
     private const string LibC = "libc";
-    private const int OpenFiles = 7; // RLIMIT_NOFILE, Linux
+    private const int OutOfMemory = 12; // ENOMEM
+    private const int NoRoomInSystem = 23; // ENFILE
+    private const int TooManyOpenFiles = 24; // EMFILE
+
+    private const int FileSizeSignal = 25; // SIGXFSZ
+    private const nint IgnoreSignal = 1; // SIG_IGN
 
     private static readonly Lock Gate = new();
     private static ulong? _inheritedCoreSize;
 
     // The 32-bit systems have several forms of the structure.
+    private static int OpenFiles { get; } = OperatingSystem.IsMacOS() ? 8 : 7; // RLIMIT_NOFILE
+
+    private static int Processes { get; } = OperatingSystem.IsMacOS() ? 7 : 6; // RLIMIT_NPROC
+
     private static bool IsSupported => sizeof(nint) == sizeof(ulong);
 
     /// <summary>
@@ -38,6 +47,12 @@ public static unsafe partial class ResourceLimits
             }
         }
     }
+
+    /// <summary>
+    /// Writing more to a file than this process may (RLIMIT_FSIZE) is a failure with a reason, as with a full disk, and
+    /// not the end of the process. Programs that it starts are not concerned.
+    /// </summary>
+    public static void IgnoreFileSizeSignal() => _ = SetSignal(FileSizeSignal, IgnoreSignal);
 
     /// <summary>
     /// Takes back what the runtime does at its start, raising the number of files that the process may open as far as
@@ -67,6 +82,31 @@ public static unsafe partial class ResourceLimits
             // Without /proc the limit stays as it is.
         }
     }
+
+    /// <summary>What to do about a failure for want of files, processes or memory; null when that is not the reason.</summary>
+    /// <param name="error">The system's number for the reason (<c>errno</c>).</param>
+    internal static string? Advice(int error)
+    {
+        if (error == TooManyOpenFiles)
+        {
+            return $"Allow more open files{Tell(OpenFiles)}: ulimit -n, or LimitNOFILE and limits.conf on the host.";
+        }
+
+        if (error == UnixTerminal.WouldBlock)
+        {
+            return $"End processes of this user, or allow more{Tell(Processes)}: ulimit -u, or TasksMax and limits.conf on the host.";
+        }
+
+        return error switch
+        {
+            OutOfMemory => "Free memory on the host, or allow more: ulimit -v.",
+            NoRoomInSystem => "The whole host has too many files open: end programs, or raise the sysctl fs.file-max.",
+            _ => null,
+        };
+    }
+
+    /// <summary>The failure for want of files.</summary>
+    internal static IOException OutOfOpenFiles() => new(Marshal.GetPInvokeErrorMessage(TooManyOpenFiles), TooManyOpenFiles);
 
     /// <summary>Sets the limits back for a program to inherit, until the result is disposed of.</summary>
     internal static ProgramLimits RestoreForProgram()
@@ -117,11 +157,18 @@ public static unsafe partial class ResourceLimits
         return false;
     }
 
+    private static string Tell(int resource) => TryGet(resource, out Limits limits)
+        ? string.Create(CultureInfo.InvariantCulture, $" than {limits.Soft}")
+        : "";
+
     [LibraryImport(LibC, EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, out Limits limits);
 
     [LibraryImport(LibC, EntryPoint = "setrlimit")]
     private static partial int SetLimit(int resource, in Limits limits);
+
+    [LibraryImport(LibC, EntryPoint = "signal")]
+    private static partial nint SetSignal(int signal, nint handler);
 
     [LibraryImport(LibC, EntryPoint = "getppid")]
     private static partial int GetParentProcess();

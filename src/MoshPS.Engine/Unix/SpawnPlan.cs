@@ -20,8 +20,11 @@ internal sealed unsafe partial class SpawnPlan : IDisposable
     private const short MacCloseAll = 0x4000; // POSIX_SPAWN_CLOEXEC_DEFAULT
     private const int ReadWrite = 2; // O_RDWR
 
-    // Beyond every descriptor that a new process is given, so that no action overwrites what a later one needs.
-    private const int LowestDuplicate = 10;
+    private const string NullDevicePath = "/dev/null";
+
+    // Beyond every descriptor that a new process is given, so that no action overwrites what a later one needs; and no
+    // further, since the process may be allowed few.
+    private const int LowestDuplicate = ProcessSpawner.ExtraDescriptor + 1;
 
     private readonly SpawnRequest _request;
     private readonly Func<string, nint> _findFunction;
@@ -29,6 +32,7 @@ internal sealed unsafe partial class SpawnPlan : IDisposable
     private readonly byte* _attributes;
     private readonly byte* _actions;
     private string? _directoryToEnter;
+    private int _nullDevice = -1;
 
     /// <param name="request">What is to be started.</param>
     /// <param name="findFunction">Finds what not every C library has; 0 if this one has not.</param>
@@ -148,7 +152,9 @@ internal sealed unsafe partial class SpawnPlan : IDisposable
 
                 break;
             case SpawnRequest.NullDevice:
-                Check(AddOpen(_actions, target, "/dev/null", ReadWrite, 0));
+                // Opened here, where it can be said that it is this file that is missing.
+                _nullDevice = _nullDevice >= 0 ? _nullDevice : OpenNullDevice();
+                Check(AddDuplicate(_actions, _nullDevice, target));
                 break;
             case { } own:
                 // The copy also serves a descriptor that stays what it is: duplicating it onto itself would leave it
@@ -157,6 +163,26 @@ internal sealed unsafe partial class SpawnPlan : IDisposable
                 _duplicates.Add(duplicate);
                 Check(AddDuplicate(_actions, duplicate, target));
                 break;
+        }
+    }
+
+    private int OpenNullDevice()
+    {
+        int descriptor = OpenFile(NullDevicePath, ReadWrite);
+        if (descriptor < 0)
+        {
+            throw UnixTerminal.Failure(NullDevicePath);
+        }
+
+        try
+        {
+            int duplicate = UnixDescriptor.Duplicate(descriptor, LowestDuplicate);
+            _duplicates.Add(duplicate);
+            return duplicate;
+        }
+        finally
+        {
+            _ = UnixTerminal.Close(descriptor);
         }
     }
 
@@ -199,6 +225,9 @@ internal sealed unsafe partial class SpawnPlan : IDisposable
 
     [LibraryImport(LibC, EntryPoint = "posix_spawnp", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Spawn(out int process, string program, byte* actions, byte* attributes, byte** arguments, byte** environment);
+
+    [LibraryImport(LibC, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFile(string path, int flags);
 
     [LibraryImport(LibC, EntryPoint = "posix_spawnattr_init")]
     private static partial int InitializeAttributes(byte* attributes);

@@ -36,6 +36,7 @@ internal static class Programs
             "network-namespaces" => !CanUnshare("--net"),
             "mount-namespaces" => !CanUnshare("--mount"),
             "linux-single-file" => !OperatingSystem.IsLinux() || !File.Exists(BuiltFiles.LinuxSingleFile),
+            "linux-native-file" => !OperatingSystem.IsLinux() || !BuiltFiles.IsLinuxFileNative,
             "windows-single-file" => !File.Exists(BuiltFiles.WindowsSingleFile),
             ['/', ..] => !File.Exists(requirement),
             _ => Find(requirement) is null,

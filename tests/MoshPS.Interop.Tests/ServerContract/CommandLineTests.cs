@@ -20,7 +20,7 @@ public sealed class CommandLineTests
         ["new", "-i"],
         ["new", "-c"],
         ["new", "-l"],
-        ["new", "-l", "LANG=C.UTF-8", "-l", "nonsense"],
+        ["new", "-l", "LANG=C.UTF-8", "-lLC_ALL=", "-l", "LANGUAGE=de:en"],
         ["new", "-@", "anything at all", "new"],
         ["new", "-@anything", "-x"],
         ["new", "-@"],

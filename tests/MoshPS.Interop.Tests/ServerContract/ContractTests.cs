@@ -129,7 +129,7 @@ public sealed class ContractTests
     {
         using ServerRun run = await ServerRun.RunAsync(
             "/bin/sh", "moshps server", ["-c", $"{{ sleep 0.2; {MoshPSProgram.Path} server new -i 127.0.0.1 -p 0; echo $? >&2; }} | true"], []);
-        Assert.Equal("1\n", run.Error);
+        Assert.Equal("PROGRAM: The session could not be announced and was ended: write: Broken pipe.\n1\n", run.Error);
         for (int i = 0; i < 200 && run.Processes.Count > 0; i++)
         {
             await Task.Delay(50);

@@ -6,13 +6,6 @@ namespace MoshPS.Cli.Commands.Server;
 /// </summary>
 internal static class LocaleGate
 {
-    /// <summary>All variables that choose a locale, or a part of one.</summary>
-    private static readonly string[] Variables =
-    [
-        "LANG", "LANGUAGE", "LC_CTYPE", "LC_NUMERIC", "LC_TIME", "LC_COLLATE", "LC_MONETARY", "LC_MESSAGES", "LC_PAPER",
-        "LC_NAME", "LC_ADDRESS", "LC_TELEPHONE", "LC_MEASUREMENT", "LC_IDENTIFICATION", "LC_ALL",
-    ];
-
     /// <summary>Those that decide on the character set, the first that is set before the others.</summary>
     private static readonly string[] CharsetVariables = ["LC_ALL", "LC_CTYPE", "LANG"];
 
@@ -27,7 +20,10 @@ internal static class LocaleGate
 
     /// <summary>Adopts a UTF-8 locale, and leaves an environment that asks for it.</summary>
     /// <param name="system">The system's locales.</param>
-    /// <param name="offers">What the client offers: <c>NAME=VALUE</c>, used only where the host itself has no UTF-8.</param>
+    /// <param name="offers">
+    /// What the client offers: <c>NAME=VALUE</c>, used only where the host itself has no UTF-8; each is a
+    /// <see cref="LocaleVariable"/>.
+    /// </param>
     /// <param name="error">Takes what is to be said.</param>
     /// <returns>False when the system has no UTF-8 locale at all; the reason and the remedy have then been said.</returns>
     public static bool TryPass(ILocaleSystem system, IEnumerable<string> offers, TextWriter error)
@@ -44,10 +40,7 @@ internal static class LocaleGate
         foreach (string offer in offers)
         {
             int equals = offer.IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0)
-            {
-                system.SetVariable(offer[..equals], offer[(equals + 1)..]);
-            }
+            system.SetVariable(offer[..equals], offer[(equals + 1)..]);
         }
 
         isRefused |= !TryAdopt(system, error);
@@ -89,7 +82,7 @@ internal static class LocaleGate
     private static string? TryFallBack(ILocaleSystem system)
     {
         List<(string Name, string Value)> before = [];
-        foreach (string name in Variables)
+        foreach (string name in LocaleVariable.Names)
         {
             if (system.GetVariable(name) is { } value)
             {
@@ -155,7 +148,7 @@ internal static class LocaleGate
 
     private static void RemoveAll(ILocaleSystem system)
     {
-        foreach (string name in Variables)
+        foreach (string name in LocaleVariable.Names)
         {
             system.RemoveVariable(name);
         }

@@ -26,7 +26,7 @@ internal sealed class ServerArguments
     /// <summary>How often <c>-v</c> was given.</summary>
     public int Verbosity { get; private set; }
 
-    /// <summary>What <c>-l</c> gave: variables to set, where the host itself has no UTF-8.</summary>
+    /// <summary>What <c>-l</c> gave, each a <see cref="LocaleVariable"/>: to be set where the host itself has no UTF-8.</summary>
     public List<string> LocaleVariables { get; } = [];
 
     /// <summary>The program to run and its arguments; empty for the login shell.</summary>
@@ -122,7 +122,20 @@ internal sealed class ServerArguments
                     Verbosity++;
                     break;
                 case 'l':
-                    LocaleVariables.Add(options.Value);
+                    if (LocaleVariable.Check(options.Value, out string? warning) is { } refusal)
+                    {
+                        return refusal;
+                    }
+
+                    if (warning is null)
+                    {
+                        LocaleVariables.Add(options.Value);
+                    }
+                    else
+                    {
+                        error.Write($"{warning}\n");
+                    }
+
                     break;
             }
         }

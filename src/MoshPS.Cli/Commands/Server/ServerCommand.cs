@@ -14,11 +14,15 @@ internal static class ServerCommand
     /// <summary>The first argument of a session's process; not for people.</summary>
     public const string SessionArgument = "--session";
 
+    private const string CheckLimits = "Check the limits on the host (ulimit -a): memory, processes and open files.";
     private const int DefaultColumns = 80;
     private const int DefaultRows = 24;
 
     /// <summary>A process's status above this tells of the signal that ended it.</summary>
     private const int SignalStatus = 128;
+
+    /// <summary>The highest number of a signal; what a status tells beyond it was a program's own.</summary>
+    private const int HighestSignal = 64;
 
     /// <summary>Runs the command.</summary>
     /// <param name="programName">What the program was called as, for messages.</param>
@@ -65,8 +69,16 @@ internal static class ServerCommand
     [UnsupportedOSPlatform("windows")]
     private static int StartSession(string programName, ServerArguments arguments)
     {
+        if (!StandardStreams.HasOutput)
+        {
+            StandardStreams.Error.Write(
+                $"{programName}: There is nowhere to announce a session: standard output is closed.\nRun the server with an output that somebody reads, as ssh does.\n");
+            return ExitStatus.Failure;
+        }
+
         ResourceLimits.DisableCoreDumps();
         ResourceLimits.RestoreOpenFiles();
+        ResourceLimits.IgnoreFileSizeSignal();
         SystemLocale locale = new();
         if (!LocaleGate.TryPass(locale, arguments.LocaleVariables, StandardStreams.Error))
         {
@@ -96,7 +108,7 @@ internal static class ServerCommand
         }
         catch (IOException e)
         {
-            StandardStreams.Error.Write($"{programName}: The session's process did not start: {e.Message}\n");
+            StandardStreams.Error.Write($"{programName}: The session's process did not start: {e.Message}.\n{Advice(e.HResult)}\n");
             return ExitStatus.Failure;
         }
 
@@ -110,41 +122,58 @@ internal static class ServerCommand
     [UnsupportedOSPlatform("windows")]
     private static int PassOn(SessionStarter starter, bool hasTerminal, string programName)
     {
-        if (hasTerminal)
+        string? connectLine;
+        try
         {
-            // What the user has typed ahead is echoed in front of this and not of the connect line.
-            StandardStreams.Output.Write("\r\n\n");
+            connectLine = starter.WaitForConnectLine();
+        }
+        catch (TimeoutException)
+        {
+            StandardStreams.Error.Write($"{programName}: The session's process did not get ready within a minute, and was ended.\n{CheckLimits}\n");
+            return ExitStatus.Failure;
         }
 
-        if (starter.WaitForConnectLine() is not { } connectLine)
+        if (connectLine is null)
         {
-            return FailWith(ProcessSpawner.WaitForExit(starter.ProcessId), programName);
+            int status = ProcessSpawner.WaitForExit(starter.ProcessId);
+            SayEnd(status, starter.HasSaidWhy(status), programName);
+            return ExitStatus.Failure;
         }
 
         try
         {
-            StandardStreams.Output.Write(connectLine);
+            // What the user has typed ahead is echoed in front of the empty line and not of the connect line.
+            StandardStreams.Output.Write(hasTerminal ? "\r\n\n" + connectLine : connectLine);
         }
-        catch (IOException)
+        catch (IOException e)
         {
             starter.Terminate();
-            throw;
+            StandardStreams.Error.Write($"{programName}: The session could not be announced and was ended: {e.Message}.\n");
+            return ExitStatus.Failure;
         }
 
         StandardStreams.Error.Write($"\n{ServerText.Notice}\n\n[mosh-server detached, pid = {starter.ProcessId.ToString(CultureInfo.InvariantCulture)}]\n");
         return ExitStatus.Success;
     }
 
-    /// <summary>The session's process has ended before it was ready, and has said why unless something ended it.</summary>
-    private static int FailWith(int status, string programName)
+    /// <summary>The session's process has ended before it was ready, and has said why if it could.</summary>
+    private static void SayEnd(int status, bool hasSaidWhy, string programName)
     {
-        if (status > SignalStatus)
+        if (status is > SignalStatus and <= SignalStatus + HighestSignal)
         {
-            StandardStreams.Error.Write($"{programName}: Signal {status - SignalStatus} ended the session's process before it was ready.\n");
+            StandardStreams.Error.Write(
+                $"{programName}: Signal {(status - SignalStatus).ToString(CultureInfo.InvariantCulture)} ended the session's process before it was ready.\n{CheckLimits}\n");
         }
-
-        return ExitStatus.Failure;
+        else if (!hasSaidWhy)
+        {
+            StandardStreams.Error.Write(
+                $"{programName}: The session's process ended (exit status {status.ToString(CultureInfo.InvariantCulture)}) before it was ready.\n{CheckLimits}\n");
+        }
     }
+
+    [UnsupportedOSPlatform("windows")]
+    private static string Advice(int error) => ResourceLimits.Advice(error)
+        ?? $"Check that /dev/null and this program's file can be used. {CheckLimits}";
 
     /// <summary>The size that the session's terminal has until the client tells its own.</summary>
     [UnsupportedOSPlatform("windows")]

@@ -25,7 +25,8 @@ internal static class ServerText
           -i LOCALADDR          listen on this numeric address
           -p PORT[:PORT2]       UDP port, or the lowest free one of a range (60001:60999); 0: the system chooses
           -c COLORS             the client's number of colours; 256 makes TERM xterm-256color
-          -l NAME=VALUE         a locale variable to use where this host has no UTF-8 locale set; may be repeated
+          -l NAME=VALUE         a locale variable (LANG, LANGUAGE, LC_...) to use where this host has no UTF-8 locale
+                                set; may be repeated
           -v                    stay attached to the output and log to it; may be repeated
           -@ ARG                ignored
           -- COMMAND...         what to run instead of the login shell; found on PATH, not run by a shell

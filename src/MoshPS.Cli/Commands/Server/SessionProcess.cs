@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using MoshPS.Engine.Server;
 using MoshPS.Engine.Unix;
@@ -13,7 +12,7 @@ internal static class SessionProcess
     /// <param name="arguments">Its <see cref="SessionSettings"/>.</param>
     public static int Run(ReadOnlySpan<string> arguments)
     {
-        if (SessionSettings.FromArguments(arguments) is not { } settings)
+        if (!SessionReport.HasPipe || SessionSettings.FromArguments(arguments) is not { } settings)
         {
             StandardStreams.Error.Write($"moshps server: {ServerCommand.SessionArgument} is for the server itself.\n");
             return ExitStatus.Failure;
@@ -22,14 +21,14 @@ internal static class SessionProcess
         RuntimeDiagnostics.ForgetSwitch();
         ResourceLimits.DisableCoreDumps();
         ResourceLimits.RestoreOpenFiles();
-        using MoshServer? server = Bind(settings);
+        ResourceLimits.IgnoreFileSizeSignal();
+        using MoshServer? server = Open(settings);
         if (server is null)
         {
             return ExitStatus.Failure;
         }
 
-        // ssh may go, and its terminal with it, as soon as it has the connect line.
-        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
+        // ssh may go, and its terminal with it, as soon as it has the connect line: SIGHUP is ignored by now.
         SessionReport.Send(server.LocalEndPoint.Port, server.Key);
         ProgramFiles.LoadAll();
         server.Run();
@@ -41,11 +40,12 @@ internal static class SessionProcess
         return ExitStatus.Success;
     }
 
-    private static MoshServer? Bind(SessionSettings settings)
+    /// <summary>Takes all that the session needs; what stands in the way is said, to whoever waits for the connect line.</summary>
+    private static MoshServer? Open(SessionSettings settings)
     {
         try
         {
-            MoshServer server = MoshServer.Bind(new MoshServerOptions
+            MoshServer server = MoshServer.Open(new MoshServerOptions
             {
                 Address = settings.BindsAddress ? settings.Address : null,
                 Ports = settings.Ports,
@@ -63,9 +63,20 @@ internal static class SessionProcess
         }
         catch (MoshServerBindException e)
         {
-            WriteErrors(e.Report);
-            return null;
+            WriteErrors(e.Advice is null ? e.Report : [.. e.Report, e.Advice]);
         }
+        catch (MoshServerStartException e)
+        {
+            WriteErrors([$"{Executable.ServerName}: {e.Message}", e.RecommendedAction]);
+        }
+#pragma warning disable CA1031 // Whatever it is, whoever waits for the session is to hear of it, and not to see the runtime's traces.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            WriteErrors([$"{Executable.ServerName}: internal error: {e.GetType().Name}: {e.Message}"]);
+        }
+
+        return null;
     }
 
     private static TimeSpan? Seconds(int count) => count == 0 ? null : TimeSpan.FromSeconds(count);

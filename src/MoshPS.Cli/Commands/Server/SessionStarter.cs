@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
-using System.Text;
 using MoshPS.Engine.Unix;
 
 namespace MoshPS.Cli.Commands.Server;
@@ -14,14 +13,21 @@ internal sealed unsafe partial class SessionStarter : IDisposable
 {
     private const string LibC = "libc";
 
+    private const int KillSignal = 9; // SIGKILL
     private const int TerminationSignal = 15; // SIGTERM
 
-    private readonly int _descriptor;
+    /// <summary>How long a session's process may take until it is ready. It takes well under a second.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private SessionStarter(int process, int descriptor)
+    private readonly int _descriptor;
+    private readonly bool _isQuiet;
+    private bool _hasComplained;
+
+    private SessionStarter(int process, int descriptor, bool isQuiet)
     {
         ProcessId = process;
         _descriptor = descriptor;
+        _isQuiet = isQuiet;
     }
 
     /// <summary>The session's process.</summary>
@@ -52,37 +58,29 @@ internal sealed unsafe partial class SessionStarter : IDisposable
             ExtraDescriptor = pipe[1],
         });
         _ = UnixTerminal.Close(pipe[1]);
-        return new SessionStarter(process, pipe[0]);
+        return new SessionStarter(process, pipe[0], isQuiet);
     }
+
+    /// <summary>Whether a session's process that ended with a status has said why.</summary>
+    /// <remarks>With <c>-v</c> it speaks past this one, so that only a status of its own choice tells.</remarks>
+    public bool HasSaidWhy(int status) => _isQuiet ? _hasComplained : status == ExitStatus.Failure;
 
     /// <summary>Passes on what the session's process says, until it has said the connect line or is over.</summary>
     /// <returns>The connect line with its end, or null.</returns>
+    /// <exception cref="TimeoutException">It does neither within a minute, and was ended.</exception>
     public string? WaitForConnectLine()
     {
-        using DescriptorStream pipe = new(_descriptor);
-        byte[] buffer = new byte[1024];
-        int start = 0;
-        int length = 0;
-        bool isReport = false;
-        while (length < buffer.Length && pipe.Read(buffer.AsSpan(length)) is > 0 and int read)
+        using DescriptorStream pipe = new(_descriptor) { Patience = Patience };
+        try
         {
-            length += read;
-            if (!isReport)
-            {
-                int mark = buffer.AsSpan(0, length).IndexOf(SessionReport.Mark);
-                StandardStreams.WriteError(buffer.AsSpan(0, mark < 0 ? length : mark));
-                isReport = mark >= 0;
-                start = mark + 1;
-                length = isReport ? length : 0;
-            }
-
-            if (isReport && buffer.AsSpan(start, length - start).IndexOf((byte)'\n') is >= 0 and int end)
-            {
-                return Encoding.ASCII.GetString(buffer, start, end + 1);
-            }
+            return SessionReport.Receive(pipe, StandardStreams.ErrorBytes, out _hasComplained);
         }
-
-        return null;
+        catch (TimeoutException)
+        {
+            // It takes no other signal, or it would not be late.
+            _ = Kill(ProcessId, KillSignal);
+            throw;
+        }
     }
 
     /// <summary>Ends a session that nobody can connect to.</summary>

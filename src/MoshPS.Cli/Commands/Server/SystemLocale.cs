@@ -43,9 +43,10 @@ internal sealed partial class SystemLocale : ILocaleSystem
             process.WaitForExit();
             return names;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
         {
-            // Systems with musl have no such program, and UTF-8 in every locale.
+            // Systems with musl have no such program, and UTF-8 in every locale. Or there is no room for a process or
+            // a pipe, which will be said when the session's process is started.
             return [];
         }
     }
