@@ -14,6 +14,9 @@ internal sealed unsafe class LoginRecord
     // The interface's version; the name without it is there for developers only.
     private const string LibraryName = "libutempter.so.0";
 
+    // Bytes: little is called, and address space may be short.
+    private const int StackSize = 256 * 1024;
+
     private static readonly TimeSpan LongestRemoval = TimeSpan.FromSeconds(2);
 
     private readonly object _gate = new();
@@ -86,7 +89,7 @@ internal sealed unsafe class LoginRecord
         try
         {
             // Not of the pool: nothing of it stays once it is done.
-            new Thread(Work) { IsBackground = true, Name = "login record" }.Start();
+            new Thread(Work, StackSize) { IsBackground = true, Name = "login record" }.Start();
         }
         catch (OutOfMemoryException)
         {

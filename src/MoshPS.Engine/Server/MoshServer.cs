@@ -54,13 +54,7 @@ public sealed class MoshServer : IDisposable
         ServerSocket socket = ServerSocket.Bind(options.Address, options.Ports, report);
         try
         {
-            ServerLoop loop = new(options, socket, key);
-            if (options.OwnsProcess)
-            {
-                SessionRecord.NameProcess(socket.LocalEndPoint.Port);
-            }
-
-            return new MoshServer(socket, loop, key, report);
+            return new MoshServer(socket, new ServerLoop(options, socket, key), key, report);
         }
         catch
         {

@@ -51,26 +51,22 @@ internal sealed unsafe class ServerLoop : IDisposable
         _clock = new SessionClock(options.TimeProvider);
         _now = _clock.Now;
         _signals = new ServerSignals();
+        HostedProgram? program = null;
         try
         {
-            HostedProgram program = new(options, socket.LocalEndPoint.Port);
+            program = new HostedProgram(options, socket.LocalEndPoint.Port);
+            CheckRoom();
             _session = new HostedSession(options, key, socket, program, program.Record, _now);
         }
         catch
         {
+            program?.Dispose();
             _signals.Dispose();
             throw;
         }
 
-        try
-        {
-            CheckRoom();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        // Not before all else is there: it starts a process of its own for a moment.
+        program.Record.Begin();
     }
 
     /// <summary>Serves the session to its end.</summary>

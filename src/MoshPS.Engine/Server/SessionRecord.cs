@@ -24,14 +24,17 @@ internal sealed class SessionRecord : ISessionRecord
         _login = login;
         _port = port;
         _namesProcess = namesProcess;
-        _login.Set($"mosh [{Environment.ProcessId}]");
     }
 
-    /// <summary>Names a process that exists for one session, before anybody can know of the session.</summary>
-    public static void NameProcess(int port)
+    /// <summary>The session is ready, and waits for its client. To be called before anybody can know of it.</summary>
+    public void Begin()
     {
-        ProcessTitle.TrySetName("mosh-server");
-        SetTitle(port, "waiting");
+        if (_namesProcess)
+        {
+            ProcessTitle.TrySetName("mosh-server");
+        }
+
+        Show($"mosh [{Environment.ProcessId}]", "waiting");
     }
 
     /// <inheritdoc/>
@@ -46,9 +49,7 @@ internal sealed class SessionRecord : ISessionRecord
         _login.Set(host);
         if (_namesProcess)
         {
-            SetTitle(_port, state);
+            ProcessTitle.TrySet($"moshps: session on UDP port {_port}, {state}");
         }
     }
-
-    private static void SetTitle(int port, string state) => ProcessTitle.TrySet($"moshps: session on UDP port {port}, {state}");
 }

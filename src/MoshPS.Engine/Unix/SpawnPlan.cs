@@ -104,6 +104,11 @@ internal sealed unsafe partial class SpawnPlan : IDisposable
     {
         byte* signals = stackalloc byte[OpaqueSize];
         _ = EmptySignalSet(signals);
+        foreach (int signal in _request.BlockedSignals)
+        {
+            _ = AddSignal(signals, signal);
+        }
+
         Check(SetMask(_attributes, signals));
         _ = FillSignalSet(signals);
         Check(SetDefaults(_attributes, signals));
@@ -264,6 +269,9 @@ internal sealed unsafe partial class SpawnPlan : IDisposable
 
     [LibraryImport(LibC, EntryPoint = "sigemptyset")]
     private static partial int EmptySignalSet(byte* signals);
+
+    [LibraryImport(LibC, EntryPoint = "sigaddset")]
+    private static partial int AddSignal(byte* signals, int signal);
 
     [LibraryImport(LibC, EntryPoint = "sigfillset")]
     private static partial int FillSignalSet(byte* signals);

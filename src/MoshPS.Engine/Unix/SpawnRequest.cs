@@ -4,7 +4,7 @@ namespace MoshPS.Engine.Unix;
 
 /// <summary>
 /// A program to start with <see cref="ProcessSpawner"/>: in a session of its own, with no descriptors but the first
-/// three and the one that is named, default signal handling and an empty signal mask.
+/// three and the one that is named, default signal handling and no signals blocked but those that are named.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 public sealed record SpawnRequest
@@ -41,4 +41,7 @@ public sealed record SpawnRequest
 
     /// <summary>The descriptor of this process that becomes its descriptor <see cref="ProcessSpawner.ExtraDescriptor"/>; null for none.</summary>
     public int? ExtraDescriptor { get; init; }
+
+    /// <summary>The numbers of the signals that the program is started with blocked.</summary>
+    public IReadOnlyList<int> BlockedSignals { get; init; } = [];
 }

@@ -75,6 +75,29 @@ public sealed partial class ProcessSpawnerTests
         }
     }
 
+    [UnixFact(linuxOnly: true)]
+    public void A_program_starts_with_the_signals_blocked_that_are_named()
+    {
+        SpawnedProgram run = SpawnedProgram.RunShell("exec cat /proc/self/status", request => request with { BlockedSignals = [1, 15] });
+        Assert.Contains("\nSigBlk:\t0000000000004001\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [UnixFact(linuxOnly: true)]
+    public void A_null_device_leaves_no_descriptor_behind_in_either_process()
+    {
+        int before = Directory.GetFileSystemEntries("/proc/self/fd").Length;
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.Equal("0\n1\n2\n", SpawnedProgram.RunShell("ls /proc/$$/fd; :", request => request with { StandardError = SpawnRequest.NullDevice }).Output);
+        }
+
+        // Other tests run meanwhile.
+        Assert.InRange(Directory.GetFileSystemEntries("/proc/self/fd").Length, 0, before + 50);
+    }
+
+    [UnixFact]
+    public void Where_there_is_room_for_a_process_nothing_is_left_of_the_trial() => ProcessSpawner.CheckRoom();
+
     [UnixFact]
     public void Descriptors_may_be_given_in_any_order_and_more_than_once()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using MoshPS.Engine.Server;
 using MoshPS.Engine.Unix;
 
 namespace MoshPS.Cli.Commands.Server;
@@ -56,6 +57,7 @@ internal sealed unsafe partial class SessionStarter : IDisposable
             StandardOutput = isQuiet ? SpawnRequest.NullDevice : null,
             StandardError = isQuiet ? pipe[1] : null,
             ExtraDescriptor = pipe[1],
+            BlockedSignals = ServerSignals.Numbers,
         });
         _ = UnixTerminal.Close(pipe[1]);
         return new SessionStarter(process, pipe[0], isQuiet);
