@@ -9,6 +9,21 @@ BeforeAll {
         $session
     }
 
+    # Start-MoshRecording makes files only; a pipe is a disk that the test decides over.
+    function Start-PipeRecording($Session, [string]$Pipe) {
+        $hidden = [System.Reflection.BindingFlags]'NonPublic, Public, Static, Instance'
+        $client = $Session.GetType().GetProperty('Client', $hidden).GetValue($Session)
+        $create = [Func[MoshPS.Engine.Client.Recording.AsciicastHeader, MoshPS.Engine.Client.Recording.AsciicastWriter]] {
+            param($header)
+            [MoshPS.Engine.Client.Recording.AsciicastWriter]::new([System.IO.FileStream]::new($Pipe, 'Open', 'Write', 'ReadWrite'), $header)
+        }.GetNewClosure()
+        $start = [MoshPS.Engine.Client.Recording.SessionRecorder].GetMethods($hidden) | Where-Object { $_.Name -eq 'Start' -and $_.GetParameters().Count -eq 4 }
+        $recorder = $start.Invoke($null, @($client, $Pipe, [MoshPS.Engine.Client.Recording.SessionRecorderOptions]::new(), $create))
+        $slot = $Session.GetType().GetProperty('Recordings', $hidden).GetValue($Session)
+        $recording = [MoshPS.MoshRecording].GetConstructors($hidden)[0].Invoke([object[]]@($Session.PSObject.BaseObject, $recorder))
+        $slot.GetType().GetProperty('Current', $hidden).SetValue($slot, $recording.PSObject.BaseObject)
+    }
+
     function Get-Recorded([string]$Path) {
         (Get-Content -LiteralPath $Path | Select-Object -Skip 1 | ConvertFrom-Json -NoEnumerate | Where-Object { $_[1] -eq 'o' } | ForEach-Object { $_[2] }) -join ''
     }
@@ -201,10 +216,10 @@ Describe 'The end of a recording' {
         $session = New-TestSession
         $pipe = Join-Path $TestDrive 'pipe'
         & mkfifo $pipe
-        # A disk that takes ten bytes.
-        $reader = Start-Process head -ArgumentList '-c', '10', $pipe -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'head.out')
+        # A disk that takes the header.
+        $reader = Start-Process head -ArgumentList '-n', '1', $pipe -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'head.out')
         try {
-            Start-MoshRecording $session $pipe -Force
+            Start-PipeRecording $session $pipe
             $reader.WaitForExit(10000) | Should -BeTrue
             Send-MoshInput $session -Line 'echo more'
             $null = Wait-MoshSession $session -Pattern '(?m)^more$' -Timeout 15
