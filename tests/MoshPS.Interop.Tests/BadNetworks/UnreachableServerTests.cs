@@ -57,8 +57,6 @@ public sealed class UnreachableServerTests
             [Programs.Find(program) ?? program, .. arguments, server.Address.ToString(), $"{server.Port}"],
             environment: new Dictionary<string, string> { ["MOSH_KEY"] = key });
         int status = await window.WaitForExitAsync(TypingSession.Limit);
-        string text = await window.WaitForAsync(@"mosh is exiting");
-        int end = text.IndexOf("Pane is dead", StringComparison.Ordinal);
-        return $"{(end < 0 ? text : text[..end]).Trim('\n')}\nstatus {status}";
+        return $"{string.Join('\n', await window.CaptureAsync()).Trim('\n')}\nstatus {status}";
     }
 }

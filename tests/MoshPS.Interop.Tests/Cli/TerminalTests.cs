@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using MoshPS.Engine.Client.Overlays;
 using MoshPS.Engine.Tests.Client.Consoles;
 
@@ -133,7 +134,7 @@ public sealed class TerminalTests
         await session.Tmux.WaitForAsync("^marked$");
         await session.Tmux.TypeLineAsync("echo con'tinued'");
         await session.Tmux.WaitForAsync("^continued$");
-        Assert.DoesNotContain("Last contact", await File.ReadAllTextAsync(session.Tmux.RecordPath), StringComparison.Ordinal);
+        Assert.DoesNotContain("Last contact", await session.Tmux.ReadRecordAsync(), StringComparison.Ordinal);
 
         // Stopped again, and then the server goes: the user is told, and can quit.
         await session.KillClientAsync("STOP");
@@ -270,7 +271,7 @@ public sealed class TerminalTests
             await CaptureAllAsync(tmux),
             StringComparison.Ordinal);
         TerminalState state = new();
-        state.Write(await File.ReadAllBytesAsync(tmux.RecordPath));
+        state.Write(Encoding.UTF8.GetBytes(await tmux.ReadRecordAsync()));
         Assert.Equal("", state.ToString());
     }
 
@@ -297,11 +298,6 @@ public sealed class TerminalTests
         Assert.Equal(reports[0], reports[1]);
     }
 
-    /// <summary>What the window showed when its program ended: tmux's own word on that pushes the first line out.</summary>
-    private static async Task<string> CaptureAllAsync(Tmux tmux)
-    {
-        string text = (await tmux.CommandAsync("capture-pane", "-p", "-S", "-")).Output;
-        int end = text.IndexOf("Pane is dead", StringComparison.Ordinal);
-        return (end < 0 ? text : text[..end]).TrimEnd();
-    }
+    /// <summary>What the window shows, lines that have left it too.</summary>
+    private static async Task<string> CaptureAllAsync(Tmux tmux) => (await tmux.CommandAsync("capture-pane", "-p", "-S", "-")).Output.TrimEnd();
 }

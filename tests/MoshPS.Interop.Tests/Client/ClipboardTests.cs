@@ -98,7 +98,7 @@ public sealed class ClipboardTests
             await window.WaitForAsync($@"\[{step}\]");
         }
 
-        return await File.ReadAllTextAsync(window.RecordPath);
+        return await window.ReadRecordAsync();
     }
 
     private static Task<MoshServer> StartServerAsync(MoshServerProgram program) =>

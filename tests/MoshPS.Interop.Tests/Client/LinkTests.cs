@@ -29,7 +29,7 @@ public sealed class LinkTests
         await window.PressAsync("C-^");
         await window.TypeAsync(".");
         Assert.Equal(0, await window.WaitForExitAsync());
-        string written = await File.ReadAllTextAsync(window.RecordPath);
+        string written = await window.ReadRecordAsync();
         Assert.Equal(arrive, written.Contains($"{Link}a link", StringComparison.Ordinal));
         Assert.Equal(arrive, written.Contains(Bar, StringComparison.Ordinal));
 

@@ -43,4 +43,38 @@ public sealed class FixtureTests
         Assert.Equal(3, await tmux.WaitForExitAsync());
         await tmux.WaitForAsync("12 50$");
     }
+
+    [RequiresFact("tmux", "pgrep", "kill", "linux")]
+    public async Task The_end_of_a_program_is_told_only_when_all_that_it_wrote_is_on_record()
+    {
+        await using Tmux tmux = await Tmux.StartAsync(["sh", "-c", "read line; seq 1 5000; printf 'last words'; exit 3"]);
+        string recorder = (await ProgramRun.RunAsync("pgrep", "-P", await tmux.QueryAsync("#{pid}"), "-x", "cat")).EnsureSuccess().Output.Trim();
+        (await ProgramRun.RunAsync("kill", "-STOP", recorder)).EnsureSuccess();
+        await tmux.TypeLineAsync("");
+        await tmux.WaitForAsync("last words");
+        Task<int> end = tmux.WaitForExitAsync();
+        await Task.Delay(500);
+        Assert.False(end.IsCompleted, "The end was told while the record was behind.");
+
+        (await ProgramRun.RunAsync("kill", "-CONT", recorder)).EnsureSuccess();
+        Assert.Equal(3, await end);
+        Assert.EndsWith("5000\r\nlast words", await tmux.ReadRecordAsync(), StringComparison.Ordinal);
+
+        // tmux has no word of its own to add, which would push a line out.
+        Assert.Equal("last words", (await tmux.CaptureAsync())[^1]);
+    }
+
+    [RequiresFact("tmux", "pgrep", "kill", "linux")]
+    public async Task A_record_read_while_the_program_runs_has_all_that_the_window_shows()
+    {
+        await using Tmux tmux = await Tmux.StartAsync(["sh", "-c", "read line; seq 1 5000; printf 'last words'; read line"]);
+        string recorder = (await ProgramRun.RunAsync("pgrep", "-P", await tmux.QueryAsync("#{pid}"), "-x", "cat")).EnsureSuccess().Output.Trim();
+        (await ProgramRun.RunAsync("kill", "-STOP", recorder)).EnsureSuccess();
+        await tmux.TypeLineAsync("");
+        await tmux.WaitForAsync("last words");
+        Task<string> record = tmux.ReadRecordAsync();
+        await Task.Delay(500);
+        (await ProgramRun.RunAsync("kill", "-CONT", recorder)).EnsureSuccess();
+        Assert.EndsWith("5000\r\nlast words", await record, StringComparison.Ordinal);
+    }
 }

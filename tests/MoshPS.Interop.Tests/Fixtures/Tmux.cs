@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace MoshPS.Interop.Tests.Fixtures;
@@ -7,12 +9,16 @@ namespace MoshPS.Interop.Tests.Fixtures;
 /// A real terminal that a test can look at: one tmux window, in a tmux server of its own, which runs one
 /// program. Nothing is shared with other tests or with the user's tmux.
 /// </summary>
-internal sealed class Tmux : IAsyncDisposable
+internal sealed partial class Tmux : IAsyncDisposable
 {
+    // What is on record goes through tmux and a process behind it, and so is behind what happens. A mark behind the last
+    // output tells when it has caught up: a command to the terminal that none knows, and that shows nothing.
+    private const string EndMark = "\e]7777;end\a";
     private static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryDirectory _directory = new();
     private readonly ProcessMark _mark = new();
+    private int _reads;
 
     private Tmux()
     {
@@ -30,13 +36,14 @@ internal sealed class Tmux : IAsyncDisposable
         IReadOnlyDictionary<string, string>? environment = null)
     {
         var tmux = new Tmux();
-        // No status line, true colour, and the window stays when its program ends, to be looked at. Bells are counted in
-        // #{@bells}; the clipboard is the newest buffer.
+        // No status line, true colour, and the window stays as it is when its program ends, to be looked at. Bells are
+        // counted in #{@bells}; the clipboard is the newest buffer.
         string configuration = tmux._directory.Write(
             "tmux.conf",
             """
             set -g status off
             set -g remain-on-exit on
+            set -g remain-on-exit-format ''
             set -g default-terminal tmux-256color
             set -ga terminal-features '*:RGB'
             set -g escape-time 0
@@ -67,7 +74,7 @@ internal sealed class Tmux : IAsyncDisposable
                 "-u", "-f", configuration, "-S", tmux._directory["socket"],
                 "new-session", "-d", "-x", $"{columns}", "-y", $"{rows}",
                 // tmux itself now and then forgets the status of a program that has ended.
-                "/bin/sh", "-c", "\"$@\"; echo \"=$?\" >\"$0\"", tmux._directory["status"], .. command ?? ["/bin/sh"],
+                "/bin/sh", "-c", $"\"$@\"; echo \"=$?\" >\"$0\"; printf '{EndMark}'", tmux._directory["status"], .. command ?? ["/bin/sh"],
                 ";", "pipe-pane", $"exec cat >>{tmux.RecordPath}",
             ],
             variables);
@@ -80,8 +87,33 @@ internal sealed class Tmux : IAsyncDisposable
         return tmux;
     }
 
-    /// <summary>A file with all that the program has written to the window.</summary>
+    /// <summary>
+    /// A file that all that the program writes to the window goes to, a moment later: for those who follow it.
+    /// <see cref="ReadRecordAsync"/> is for all others.
+    /// </summary>
     public string RecordPath => _directory["record"];
+
+    /// <summary>All that the program has written to the window so far, of what the window shows at the least.</summary>
+    public async Task<string> ReadRecordAsync()
+    {
+        if (ExitStatus() is null)
+        {
+            string mark = string.Create(CultureInfo.InvariantCulture, $"\e]7777;{++_reads}\a");
+            await File.WriteAllTextAsync(await QueryAsync("#{pane_tty}"), mark);
+            long start = Stopwatch.GetTimestamp();
+            while (!(await File.ReadAllTextAsync(RecordPath)).Contains(mark, StringComparison.Ordinal))
+            {
+                if (Stopwatch.GetElapsedTime(start) > DefaultLimit)
+                {
+                    throw new TimeoutException("The record of what the program wrote does not catch up.");
+                }
+
+                await Task.Delay(20);
+            }
+        }
+
+        return Mark().Replace(await File.ReadAllTextAsync(RecordPath), "");
+    }
 
     /// <summary>Types text, literally.</summary>
     public Task TypeAsync(string text) => CommandAsync("send-keys", "-l", "--", text);
@@ -112,9 +144,14 @@ internal sealed class Tmux : IAsyncDisposable
     /// <summary>Expands a tmux format, such as <c>#{pane_title}</c>.</summary>
     public async Task<string> QueryAsync(string format) => (await CommandAsync("display-message", "-p", format)).Output.TrimEnd('\n');
 
-    /// <summary>The program's exit status (128 + N when signal N ended it), or null while it runs.</summary>
+    /// <summary>
+    /// The program's exit status (128 + N when signal N ended it), or null while it runs, or while the window and the record
+    /// do not have all that it wrote.
+    /// </summary>
     public int? ExitStatus() =>
-        File.Exists(_directory["status"]) && File.ReadAllText(_directory["status"]) is ['=', .. var status, '\n'] ? int.Parse(status, null) : null;
+        File.Exists(_directory["status"]) && File.ReadAllText(_directory["status"]) is ['=', .. var status, '\n'] && IsRecordComplete()
+            ? int.Parse(status, null)
+            : null;
 
     /// <summary>Gives the window another size.</summary>
     public Task ResizeAsync(int columns, int rows) => CommandAsync("resize-window", "-x", $"{columns}", "-y", $"{rows}");
@@ -152,7 +189,7 @@ internal sealed class Tmux : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the program's end.</summary>
+    /// <summary>Waits for the program's end, and until the window and the record have all that it wrote.</summary>
     /// <returns>Its exit status.</returns>
     public async Task<int> WaitForExitAsync(TimeSpan? limit = null)
     {
@@ -183,4 +220,21 @@ internal sealed class Tmux : IAsyncDisposable
         _mark.Dispose();
         _directory.Dispose();
     }
+
+    private bool IsRecordComplete()
+    {
+        using FileStream record = new(RecordPath, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite);
+        byte[] mark = Encoding.ASCII.GetBytes(EndMark);
+        if (record.Length < mark.Length)
+        {
+            return false;
+        }
+
+        record.Seek(-mark.Length, SeekOrigin.End);
+        byte[] end = new byte[mark.Length];
+        return record.ReadAtLeast(end, end.Length, throwOnEndOfStream: false) == end.Length && end.AsSpan().SequenceEqual(mark);
+    }
+
+    [GeneratedRegex(@"\e\]7777;\w+\a")]
+    private static partial Regex Mark();
 }

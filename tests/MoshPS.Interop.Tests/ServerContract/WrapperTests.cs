@@ -18,7 +18,7 @@ public sealed class WrapperTests
         await tmux.WaitForAsync("^30 100$");
         await tmux.TypeLineAsync("exit");
         Assert.Equal(0, await tmux.WaitForExitAsync());
-        await tmux.WaitForAsync(@"^\[mosh is exiting\.\]$");
+        Assert.Contains("[mosh is exiting.]", await tmux.CaptureAsync());
     }
 
     [RequiresFact("mosh", "ssh", "sshd", "ssh-keygen", "tmux", "linux")]

@@ -32,7 +32,7 @@ public sealed class EndTests(SessionHost host)
 
             // The window has its old content back by now, and from our client its old title: what it showed before is in
             // what was written to it.
-            string record = await File.ReadAllTextAsync(terminal.Window.RecordPath);
+            string record = await terminal.Window.ReadRecordAsync();
             Emulator window = new(last.Columns, last.Rows);
             window.Write(Encoding.UTF8.GetBytes(record[..record.LastIndexOf("\e[?1049l", StringComparison.Ordinal)]));
             Assert.EndsWith("last words", window.Screen.WindowTitle, StringComparison.Ordinal);

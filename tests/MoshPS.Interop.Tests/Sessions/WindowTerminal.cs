@@ -72,7 +72,7 @@ internal sealed class WindowTerminal : ISessionTerminal
     public async Task<string?> WaitForEndAsync(TimeSpan limit)
     {
         int status = await Window.WaitForExitAsync(limit);
-        string text = await File.ReadAllTextAsync(Window.RecordPath);
+        string text = await Window.ReadRecordAsync();
         return status == 0 && text.Contains("[mosh is exiting.]", StringComparison.Ordinal) && !text.Contains("mosh did not", StringComparison.Ordinal)
             ? null
             : $"Exit status {status}:\n{string.Join('\n', await Window.CaptureAsync())}";
