@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using MoshPS.Cli;
 
 namespace MoshPS.UdpRelay;
 
@@ -18,7 +19,7 @@ internal static partial class FrontMode
     {
         if (arguments.Rest.Count == 0)
         {
-            Console.Error.WriteLine(RelayArguments.Usage);
+            StandardStreams.Error.WriteLine(RelayArguments.Usage);
             return 2;
         }
 
@@ -38,14 +39,14 @@ internal static partial class FrontMode
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            Console.Error.WriteLine($"{arguments.Rest[0]}: command not found");
+            StandardStreams.Error.WriteLine($"{arguments.Rest[0]}: command not found");
             return 127;
         }
 
         using var relay = new DetachedRelay();
         await Task.WhenAll(
-            CopyAsync(server.StandardOutput, Console.Out, line => Rewrite(line, arguments, relay)),
-            CopyAsync(server.StandardError, Console.Error, line => Watch(line, relay)));
+            CopyAsync(server.StandardOutput, StandardStreams.Output, line => Rewrite(line, arguments, relay)),
+            CopyAsync(server.StandardError, StandardStreams.Error, line => Watch(line, relay)));
         await server.WaitForExitAsync();
         return server.ExitCode;
     }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using MoshPS.Cli;
 using MoshPS.UdpRelay;
 
 if (args is ["--send", .. var command])
@@ -11,7 +12,7 @@ try
     var arguments = RelayArguments.Parse(args);
     if (arguments.Help)
     {
-        Console.Out.WriteLine(RelayArguments.Usage);
+        StandardStreams.Output.WriteLine(RelayArguments.Usage);
         return 0;
     }
 
@@ -24,6 +25,6 @@ try
 }
 catch (Exception exception) when (exception is FormatException or OverflowException or SocketException or ArgumentException)
 {
-    Console.Error.WriteLine($"moshps-udprelay: {exception.Message}");
+    StandardStreams.Error.WriteLine($"moshps-udprelay: {exception.Message}");
     return 2;
 }

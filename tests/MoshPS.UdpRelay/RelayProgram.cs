@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using MoshPS.Cli;
 
 namespace MoshPS.UdpRelay;
 
@@ -14,7 +16,7 @@ internal static class RelayProgram
     {
         if (arguments.To is null)
         {
-            Console.Error.WriteLine(RelayArguments.Usage);
+            StandardStreams.Error.WriteLine(RelayArguments.Usage);
             return 2;
         }
 
@@ -37,25 +39,24 @@ internal static class RelayProgram
             string reply = Execute(command);
             if (reply != "ok")
             {
-                Console.Error.WriteLine($"moshps-udprelay: {reply}");
+                StandardStreams.Error.WriteLine($"moshps-udprelay: {reply}");
                 return 2;
             }
         }
 
         await using var control = arguments.Control is null ? null : ControlSocket.Listen(arguments.Control, Execute);
-        Console.Out.WriteLine($"listening {relay.Listening}");
+        StandardStreams.Output.WriteLine($"listening {relay.Listening}");
         if (control is not null)
         {
-            Console.Out.WriteLine($"control {control.Name}");
+            StandardStreams.Output.WriteLine($"control {control.Name}");
         }
 
-        Console.Out.Flush();
         _ = Task.Run(() => ReadCommands(Execute, silent: arguments.Detached));
-        Console.CancelKeyPress += (_, press) =>
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
-            press.Cancel = true;
+            signal.Cancel = true;
             quit.Cancel();
-        };
+        });
         await WaitForEndAsync(relay, arguments.Idle, () => followed, quit.Token);
         return 0;
     }
@@ -63,13 +64,12 @@ internal static class RelayProgram
     private static void ReadCommands(Func<string, string> execute, bool silent)
     {
         // The end of standard input is not the end of the relay: it may have been started without any.
-        while (Console.In.ReadLine() is { } line)
+        while (StandardStreams.Input.ReadLine() is { } line)
         {
             string reply = execute(line);
             if (!silent)
             {
-                Console.Out.WriteLine(reply);
-                Console.Out.Flush();
+                StandardStreams.Output.WriteLine(reply);
             }
         }
     }
@@ -116,19 +116,19 @@ internal static class RelayProgram
     {
         if (words.Count < 2)
         {
-            Console.Error.WriteLine(RelayArguments.Usage);
+            StandardStreams.Error.WriteLine(RelayArguments.Usage);
             return 2;
         }
 
         try
         {
             string reply = ControlSocket.Send(words[0], string.Join(' ', words.Skip(1)));
-            Console.Out.WriteLine(reply);
+            StandardStreams.Output.WriteLine(reply);
             return reply.StartsWith("error", StringComparison.Ordinal) ? 1 : 0;
         }
         catch (SocketException exception)
         {
-            Console.Error.WriteLine($"moshps-udprelay: no relay answers at {words[0]}: {exception.Message}");
+            StandardStreams.Error.WriteLine($"moshps-udprelay: no relay answers at {words[0]}: {exception.Message}");
             return 1;
         }
     }
