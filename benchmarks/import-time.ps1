@@ -7,7 +7,7 @@ param([ValidateRange(1, 1000)][int]$Samples = 15)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 $manifest = (Resolve-Path "$PSScriptRoot/../MoshPS.psd1").Path
-$pwsh = (Get-Process -Id $PID).Path
+Import-Module "$PSScriptRoot/../tests/Pester/PowerShell.psm1"
 $script = {
     param($Manifest)
     Import-Module Microsoft.PowerShell.Utility, Microsoft.PowerShell.Management
@@ -17,7 +17,7 @@ $script = {
     $watch.Elapsed.TotalMilliseconds
 }
 
-$times = 1..$Samples | ForEach-Object { [double](& $pwsh -NoProfile -NonInteractive -Command $script -args $manifest) } | Sort-Object
+$times = 1..$Samples | ForEach-Object { [double](Invoke-TestPowerShell -NoProfile -NonInteractive -Command $script -args $manifest) } | Sort-Object
 [pscustomobject]@{
     Samples = $Samples
     Fastest = '{0:0} ms' -f $times[0]

@@ -1,4 +1,5 @@
 BeforeAll {
+    Import-Module "$PSScriptRoot/PowerShell.psm1" -Force
     Import-Module "$PSScriptRoot/SshServer.psm1" -Force
     Import-Module "$PSScriptRoot/Tmux.psm1" -Force
     Import-Module "$PSScriptRoot/../../MoshPS.psd1"
@@ -7,7 +8,6 @@ BeforeAll {
     # The connection's parameters, as the terminal's PowerShell gets them.
     $splat = Join-Path $server.Folder 'connection.json'
     $connection | ConvertTo-Json -Depth 4 | Set-Content $splat
-    $pwsh = (Get-Process -Id $PID).Path
     $manifest = (Resolve-Path "$PSScriptRoot/../../MoshPS.psd1").Path
     $load = "`$c = Get-Content '$splat' -Raw | ConvertFrom-Json -AsHashtable"
 }
@@ -208,7 +208,8 @@ Describe 'PowerShell with -NonInteractive in a terminal' {
                 Connect-Mosh @c -ErrorVariable failed
                 "id `$(`$failed.FullyQualifiedErrorId)"
 "@ | Set-Content $script
-            Send-TestTerminal $terminal "& '$pwsh' -NoProfile -NonInteractive -File '$script'" -Key Enter
+            $pwsh = (Get-TestPowerShell | ForEach-Object { "'$_'" }) -join ' '
+            Send-TestTerminal $terminal "& $pwsh -NoProfile -NonInteractive -File '$script'" -Key Enter
             $screen = Wait-TestTerminal $terminal '(?m)^id HostKeyUnknown,MoshPS\.Connection\.ConnectMoshCommand'
             $screen | Should -Match 'StrictHostKeyChecking'
             $screen | Should -Not -Match 'Are you sure'
@@ -252,7 +253,7 @@ Describe 'Where there is no terminal' {
                 try { & `$call } catch { `$_.FullyQualifiedErrorId; [string]`$_.CategoryInfo.Category; `$_.ErrorDetails.RecommendedAction }
             }
 "@
-        $out = '' | & $pwsh -NoProfile -Command $script
+        $out = '' | Invoke-TestPowerShell -NoProfile -Command $script
         $out[0] | Should -Be 'ConsoleNotAvailable,MoshPS.Connection.ConnectMoshCommand'
         $out[1] | Should -Be 'ResourceUnavailable'
         $out[2] | Should -Match 'New-MoshSession'

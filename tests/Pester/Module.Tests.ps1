@@ -1,9 +1,9 @@
 BeforeAll {
+    Import-Module "$PSScriptRoot/PowerShell.psm1" -Force
     Import-Module "$PSScriptRoot/SshServer.psm1" -Force
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
     $manifestPath = "$root/MoshPS.psd1"
     Import-Module $manifestPath
-    $pwsh = (Get-Process -Id $PID).Path
 }
 
 Describe 'The module' {
@@ -45,7 +45,7 @@ Describe 'The module' {
             `$null = Get-MoshSession
             [AppDomain]::CurrentDomain.GetAssemblies().Location | Where-Object { `$_ -notin `$before -and `$_ -notlike "`$PSHOME*" } | Split-Path -Leaf
 "@
-        & $pwsh -NoProfile -Command $script | Sort-Object | Should -Be 'MoshPS.Cmdlets.dll', 'MoshPS.Engine.dll'
+        Invoke-TestPowerShell -NoProfile -Command $script | Sort-Object | Should -Be 'MoshPS.Cmdlets.dll', 'MoshPS.Engine.dll'
     }
 
     It 'changes nothing that needs -WhatIf without it' {
@@ -89,7 +89,7 @@ Describe 'The end of the module' {
     It 'ends the sessions when PowerShell exits' {
         $json = $connection | ConvertTo-Json -Depth 4 -Compress
         $script = "Import-Module '$manifestPath'; `$c = '$json' | ConvertFrom-Json -AsHashtable; (New-MoshSession @c).State"
-        & $pwsh -NoProfile -NonInteractive -Command $script | Should -Be 'Connected'
+        Invoke-TestPowerShell -NoProfile -NonInteractive -Command $script | Should -Be 'Connected'
         Wait-NoServerProcess 20 | Should -BeTrue
     }
 
@@ -124,7 +124,7 @@ Describe 'The end of the module' {
             [string]$session.State
         }
         $json = $connection | ConvertTo-Json -Depth 4 -Compress
-        & $pwsh -NoProfile -NonInteractive -Command $script -args $manifestPath, $json | Should -Be 'Connected', 'Closed'
+        Invoke-TestPowerShell -NoProfile -NonInteractive -Command $script -args $manifestPath, $json | Should -Be 'Connected', 'Closed'
     }
 
     It 'shares the sessions between runspaces' {

@@ -1,4 +1,5 @@
 BeforeAll {
+    Import-Module "$PSScriptRoot/PowerShell.psm1" -Force
     Import-Module "$PSScriptRoot/Tmux.psm1" -Force
     Import-Module "$PSScriptRoot/../../MoshPS.psd1"
     $local = @{ Local = $true; ServerPath = 'mosh-server'; Command = 'env', 'PS1=$ ', 'bash', '--norc', '--noprofile' }
@@ -208,7 +209,7 @@ Describe 'The end of a recording' {
         $file = Join-Path $TestDrive 'exit.cast'
         $manifest = (Resolve-Path "$PSScriptRoot/../../MoshPS.psd1").Path
         $script = "Import-Module '$manifest'; `$s = New-MoshSession -Local -ServerPath mosh-server -Command sh,-c,'echo st`$((4))rt; sleep 60' -RecordPath '$file'; `$null = Wait-MoshSession `$s -Pattern st4rt -Timeout 15"
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $script
+        Invoke-TestPowerShell -NoProfile -NonInteractive -Command $script
         Get-Recorded $file | Should -Match 'st4rt'
     }
 
@@ -340,7 +341,7 @@ Describe 'Show-MoshRecording' {
 
     It 'needs a terminal' {
         $manifest = (Resolve-Path "$PSScriptRoot/../../MoshPS.psd1").Path
-        $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$manifest'; try { Show-MoshRecording '$damaged' } catch { `$_.FullyQualifiedErrorId }"
+        $output = Invoke-TestPowerShell -NoProfile -NonInteractive -Command "Import-Module '$manifest'; try { Show-MoshRecording '$damaged' } catch { `$_.FullyQualifiedErrorId }"
         $output | Should -Be 'ConsoleNotAvailable,MoshPS.Recordings.ShowMoshRecordingCommand'
     }
 }

@@ -1,5 +1,6 @@
 # A real terminal to test in: tmux, on a socket of its own, with PowerShell in it.
 Set-StrictMode -Version Latest
+Import-Module "$PSScriptRoot/PowerShell.psm1"
 $script:clearings = 0
 
 <#
@@ -19,11 +20,10 @@ function Open-TestTerminal {
 
     $terminal = [pscustomobject]@{ Socket = Join-Path ([System.IO.Path]::GetTempPath()) "moshps-pester-$([guid]::NewGuid().ToString('N').Substring(0, 8)).tmux" }
     $module = (Resolve-Path "$PSScriptRoot/../../MoshPS.psd1").Path
-    $pwsh = (Get-Process -Id $PID).Path
     # The user's history is neither read for predictions nor written.
     $start = "Set-PSReadLineOption -HistorySaveStyle SaveNothing -PredictionSource None; function prompt { 'PS> ' }; Import-Module '$module'; Clear-Host"
     $variables = foreach ($entry in $Environment.GetEnumerator()) { '-e'; "$($entry.Key)=$($entry.Value)" }
-    $run = $pwsh, '-NoProfile', '-NoLogo', $Arguments, '-NoExit', '-Command', $start | ForEach-Object { $_ }
+    $run = (Get-TestPowerShell), '-NoProfile', '-NoLogo', $Arguments, '-NoExit', '-Command', $start | ForEach-Object { $_ }
     if ($ModeFile) { $run = @('sh', '-c', 'stty -a > "$1"; shift; "$@"; echo gone; exec sleep 600', 'sh', $ModeFile) + $run }
     Invoke-Tmux $terminal -f /dev/null new-session -d -x $Columns -y $Rows @variables @run
     Wait-TestTerminal $terminal '(?m)^PS> *$' -Seconds 30 | Out-Null
