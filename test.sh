@@ -78,41 +78,45 @@ run_dotnet_suite() {
 run_pester() {
     say ""
     say "== Pester"
-    local pwsh tests output counts
-    tests=$(grep -hE "^[[:space:]]*It[[:space:]]" tests/Pester/*.Tests.ps1 2>/dev/null | wc -l)
-    if ! pwsh=$(find_pwsh "$root"); then
-        say "SKIPPED: no pwsh on PATH and no PowerShell package to be had: $tests Pester tests did not run."
+    local tests
+    tests=$(cat tests/Pester/*.Tests.ps1 | grep -cE "^[[:space:]]*It[[:space:]]")
+    if [ -z "$pwsh" ]; then
+        say "SKIPPED: no PowerShell 7.6 here and none to be had: $tests Pester tests did not run."
         skipped=$((skipped + tests))
         skip_notes+=("Pester: all $tests tests (no PowerShell 7.6 on this machine)")
         return
     fi
-    if ! "$pwsh" -NoProfile -Command 'exit [int](-not (Get-Module -ListAvailable Pester | Where-Object Version -ge 5.5))'; then
-        "$pwsh" -NoProfile -Command 'Install-PSResource Pester -TrustRepository -Scope CurrentUser -ErrorAction Stop' >/dev/null 2>&1 || {
-            say "SKIPPED: Pester 5.5 or later is not installed and cannot be had: $tests tests did not run."
-            skipped=$((skipped + tests))
-            skip_notes+=("Pester: all $tests tests (no Pester 5.5 on this machine)")
-            return
-        }
+    if ! fetch_pester "$root"; then
+        say "SKIPPED: Pester is not to be had: $tests tests did not run."
+        skipped=$((skipped + tests))
+        skip_notes+=("Pester: all $tests tests (no Pester to be had)")
+        return
     fi
     rm -f "$results/pester.counts"
-    "$pwsh" -NoProfile -NonInteractive -File tests/Pester/run.ps1 -CountsPath "$results/pester.counts" "${pester_options[@]}"
+    "$pwsh" -NoProfile -NonInteractive -File tests/Pester/run.ps1 -CountsPath "$results/pester.counts" "${pester_options[@]}" </dev/null
     if [ ! -f "$results/pester.counts" ]; then
         say "FAILED: Pester left no counts: the run itself broke."
         failed=$((failed + 1))
         return
     fi
+    local ok bad left
     read -r ok bad left <"$results/pester.counts"
     passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
-    [ "$left" -eq 0 ] || skip_notes+=("Pester: $left tests (named above)")
+    while IFS= read -r name; do skip_notes+=("Pester: $name"); done < <(tail -n +2 "$results/pester.counts")
 }
 
 require_dotnet
-install_missing sshd=openssh-server ssh=openssh-client mosh-server=mosh tmux=tmux vim=vim less=less htop=htop ip=iproute2 infocmp=ncurses-bin fish=fish tcsh=tcsh bsd-csh=csh ksh=ksh mksh=mksh zsh=zsh /usr/share/zsh-autosuggestions/zsh-autosuggestions.zsh=zsh-autosuggestions python3=python3 busybox=busybox nano=nano wine=wine faketime=faketime asciinema=asciinema
+install_missing sshd=openssh-server ssh=openssh-client mosh-server=mosh tmux=tmux vim=vim less=less htop=htop ip=iproute2 infocmp=ncurses-bin fish=fish tcsh=tcsh zsh=zsh /usr/share/zsh-autosuggestions/zsh-autosuggestions.zsh=zsh-autosuggestions python3=python3 busybox=busybox nano=nano wine=wine faketime=faketime asciinema=asciinema \
+    ksh=ksh mksh=mksh bsd-csh=csh pgrep=procps
 mkdir -p "$results"
 rm -rf "$measurements"
 ./build.sh || { say "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 # The projects of the solution, tests among them, as the suites run them.
 dotnet build MoshPS.sln -c Release --nologo -v quiet || { say "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+
+# Tests of programs in terminals start PowerShell by its name.
+pwsh=$(find_pwsh "$root") || pwsh=
+if [[ $pwsh == "$root"/artifacts/* ]]; then PATH=$(dirname "$pwsh"):$PATH; fi
 
 wants engine && run_dotnet_suite tests/MoshPS.Engine.Tests
 wants interop && run_dotnet_suite tests/MoshPS.Interop.Tests

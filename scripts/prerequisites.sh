@@ -4,8 +4,12 @@
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$(basename "$0"): $*"; exit 1; }
 
+# The runtime's console puts the keypad of the terminal it is started from into another mode, even where it prints
+# nothing, and leaves it so. A dumb terminal has no keypad.
+dotnet() { TERM=dumb command dotnet "$@"; }
+
 require_dotnet() {
-    command -v dotnet >/dev/null 2>&1 || die "the .NET 10 SDK is needed and 'dotnet' is not on PATH. Get it from https://dot.net/download, then run this again."
+    type -P dotnet >/dev/null || die "the .NET 10 SDK is needed and 'dotnet' is not on PATH. Get it from https://dot.net/download, then run this again."
     dotnet --list-sdks 2>/dev/null | grep -qE '^(1[0-9]|[2-9][0-9])\.' || die "an SDK of .NET 10 or later is needed; 'dotnet --list-sdks' shows none. Get it from https://dot.net/download."
 }
 
@@ -27,21 +31,43 @@ install_missing() {
         say "No apt-get here. Please install these yourself: ${packages[*]}"
         return 0
     fi
-    { as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q &&
-      as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "${packages[@]}"; } >/dev/null ||
-        say "apt-get could not install all of: ${packages[*]}. What needs them is skipped or fails."
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -q >/dev/null || say "apt-get could not update its lists."
+    apt_install "${packages[@]}" && return 0
+    # One package that is not to be had keeps apt from installing any.
+    for program in "${packages[@]}"; do
+        apt_install "$program" || say "apt-get could not install $program. What needs it is skipped or fails."
+    done
 }
 
-# find_pwsh: prints the PowerShell to use, 7.6 or later; installs it as a .NET tool under artifacts/ where it can.
+apt_install() {
+    as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "$@" >/dev/null
+}
+
+# What the scripts install where there is none. Without a version, the tool's newest one would be taken, whole or not.
+powershell_version=7.6.9
+
+# find_pwsh ROOT: prints the PowerShell to use: the machine's own if it is 7.6 or later and works, else that of the .NET
+# tool, which it installs under artifacts/.
 find_pwsh() {
-    local tools=$1/artifacts/tools
-    if command -v pwsh >/dev/null 2>&1; then
-        command -v pwsh
-    elif [ -x "$tools/pwsh" ]; then
-        printf '%s\n' "$tools/pwsh"
-    elif dotnet tool install PowerShell --tool-path "$tools" >/dev/null 2>&1; then
-        printf '%s\n' "$tools/pwsh"
-    else
-        return 1
-    fi
+    local tools=$1/artifacts/tools pwsh
+    for pwsh in "$(type -P pwsh)" "$tools/pwsh"; do
+        if is_pwsh "$pwsh"; then
+            printf '%s\n' "$pwsh"
+            return 0
+        fi
+    done
+    say "Installing PowerShell $powershell_version in artifacts/tools"
+    rm -rf "$tools"
+    dotnet tool install PowerShell --version "$powershell_version" --tool-path "$tools" >&2 </dev/null && is_pwsh "$tools/pwsh" || return 1
+    printf '%s\n' "$tools/pwsh"
+}
+
+is_pwsh() {
+    # shellcheck disable=SC2016 # for PowerShell
+    [ -x "$1" ] && "$1" -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTable.PSVersion -lt "7.6")' >/dev/null 2>&1 </dev/null
+}
+
+# fetch_pester ROOT: puts the version of Pester that the tests are written for under artifacts/modules.
+fetch_pester() {
+    dotnet msbuild "$1/scripts/pester.proj" -restore -nologo -v:quiet >&2
 }

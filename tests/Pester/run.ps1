@@ -1,5 +1,6 @@
 #!/usr/bin/env pwsh
-# Runs the Pester tests of the cmdlets against the module as built. Writes 'passed failed skipped' to -CountsPath.
+# Runs the Pester tests of the cmdlets against the module as built. Writes 'passed failed skipped' to -CountsPath, and
+# behind that the names of those that were skipped, one a line.
 [CmdletBinding()]
 param(
     [string]$CountsPath,
@@ -12,8 +13,10 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-Import-Module Pester -MinimumVersion 5.5
 $root = (Resolve-Path "$PSScriptRoot/../..").Path
+$pester = Get-Item "$root/artifacts/modules/Pester/*/Pester.psd1" -ErrorAction Ignore
+if (-not $pester) { throw 'Pester is not here. Run dotnet msbuild scripts/pester.proj -restore first.' }
+Import-Module $pester.FullName
 if (-not (Test-Path "$root/lib/MoshPS.Cmdlets.dll")) { throw 'The module is not built. Run ./build.sh (or ./build.ps1) first.' }
 
 $configuration = New-PesterConfiguration
@@ -27,6 +30,7 @@ $result = Invoke-Pester -Configuration $configuration
 
 # Files that break before their first test count as failures too.
 $failed = $result.FailedCount + $result.FailedContainersCount + $result.FailedBlocksCount
-foreach ($test in $result.Skipped) { Write-Host "SKIPPED: $($test.ExpandedPath)" }
-if ($CountsPath) { "$($result.PassedCount) $failed $($result.SkippedCount)" | Set-Content $CountsPath }
+$skipped = @($result.Skipped | ForEach-Object ExpandedPath)
+foreach ($name in $skipped) { Write-Host "SKIPPED: $name" }
+if ($CountsPath) { @("$($result.PassedCount) $failed $($skipped.Count)") + $skipped | Set-Content $CountsPath }
 exit [int]($failed -gt 0 -or $result.PassedCount -eq 0)
