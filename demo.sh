@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # The main job on an embedded default: builds, starts a throwaway sshd on a loopback port, logs in through it,
 # starts stock mosh-server, runs commands in the session, cuts the network for some seconds and shows that the
-# session recovers. Where no sshd can be had, the same in a local session with our own server. Cleans up behind itself
-# and touches nothing of the machine's own SSH.
+# session recovers: with the cmdlets, in a PowerShell that it installs under artifacts/ where there is none. Where no sshd
+# can be had, the same in a local session with our own server. Cleans up behind itself and touches nothing of the
+# machine's own SSH.
 #
 #   ./demo.sh                  watch
 #   ./demo.sh --interactive    get the terminal: type 'exit' or Ctrl-^ . to leave
@@ -100,8 +101,14 @@ DEMO_USER=$(id -un)
 export DEMO_SERVER="$relay --front --control $work/relay -- $server"
 export DEMO_CUT="$relay --send $work/relay cut"
 if pwsh=$(find_pwsh "$root"); then
-    "$pwsh" -NoLogo -NoProfile -File demo/demo.ps1
+    if [ -n "$interactive" ]; then
+        "$pwsh" -NoLogo -NoProfile -File demo/demo.ps1
+    else
+        # To watch, PowerShell needs no terminal, and gets none: its runtime would change the keypad's mode there.
+        if [ -t 1 ]; then export DEMO_COLOUR=yes; fi
+        "$pwsh" -NoLogo -NoProfile -NonInteractive -File demo/demo.ps1 </dev/null 2>&1 | cat
+    fi
 else
-    say "There is no PowerShell here: showing the same with the executable, out/moshps."
+    say "There is no PowerShell here and none to be had: showing the same with the executable, out/moshps."
     demo/demo-without-powershell.sh
 fi

@@ -8,6 +8,7 @@ connect() {
         "$moshps" connect --local --server "$DEMO_SERVER" "$@"
         return
     fi
+    # shellcheck disable=SC2153 # not to be mistaken for the port
     "$moshps" connect --ssh-port "$DEMO_PORT" --identity "$DEMO_WORK/user_key" \
         -o "UserKnownHostsFile=$DEMO_WORK/known_hosts" -o IdentitiesOnly=yes \
         --server "$DEMO_SERVER" "$@" "$DEMO_USER@127.0.0.1"

@@ -1,9 +1,11 @@
 # The demonstration with the cmdlets; demo.sh prepares the sshd, if there is one, and the environment, and starts it.
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../MoshPS.psd1"
+# What this writes goes through a pipe, perhaps to a terminal.
+$PSStyle.OutputRendering = $env:DEMO_COLOUR ? 'Ansi' : 'PlainText'
 
 function Step([string] $Command, [scriptblock] $Action) {
-    Write-Host "`nPS> $Command" -ForegroundColor Cyan
+    Write-Host "`n$($PSStyle.Foreground.Cyan)PS> $Command$($PSStyle.Reset)"
     & $Action
 }
 
@@ -47,7 +49,7 @@ try {
         Get-MoshScreen -Session $session | Out-Host
     }
 
-    Write-Host "`nCutting the network, both ways, for 10 seconds…" -ForegroundColor Yellow
+    Write-Host "`n$($PSStyle.Foreground.Yellow)Cutting the network, both ways, for 10 seconds…$($PSStyle.Reset)"
     $cut = -split $env:DEMO_CUT
     & $cut[0] $cut[1..($cut.Length - 1)] 10s | Out-Null
     foreach ($second in 1..5) {
