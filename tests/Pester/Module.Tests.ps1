@@ -43,7 +43,9 @@ Describe 'The module' {
             `$before = [AppDomain]::CurrentDomain.GetAssemblies().Location
             Import-Module '$manifestPath'
             `$null = Get-MoshSession
-            [AppDomain]::CurrentDomain.GetAssemblies().Location | Where-Object { `$_ -notin `$before -and `$_ -notlike "`$PSHOME*" } | Split-Path -Leaf
+            # The runtime's own, which PowerShell as a .NET tool does not bring along, may be loaded at any time.
+            `$runtime = [System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()
+            [AppDomain]::CurrentDomain.GetAssemblies().Location | Where-Object { `$_ -notin `$before -and `$_ -notlike "`$PSHOME*" -and `$_ -notlike "`$runtime*" } | Split-Path -Leaf
 "@
         Invoke-TestPowerShell -NoProfile -Command $script | Sort-Object | Should -Be 'MoshPS.Cmdlets.dll', 'MoshPS.Engine.dll'
     }
