@@ -62,9 +62,10 @@ find_pwsh() {
     printf '%s\n' "$tools/pwsh"
 }
 
+# With a cmdlet of a module: in a root without a mount of its own PowerShell starts, and finds none of its modules.
 is_pwsh() {
     # shellcheck disable=SC2016 # for PowerShell
-    [ -x "$1" ] && "$1" -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTable.PSVersion -lt "7.6")' >/dev/null 2>&1 </dev/null
+    [ -x "$1" ] && "$1" -NoProfile -NonInteractive -Command '$null = Get-Date; exit [int](-not $? -or $PSVersionTable.PSVersion -lt "7.6")' >/dev/null 2>&1 </dev/null
 }
 
 # fetch_pester ROOT: puts the version of Pester that the tests are written for under artifacts/modules.
