@@ -38,7 +38,7 @@ AfterAll {
 
 Describe 'A server without a key, which says by <Way> what a login says' -ForEach @(@{ Way = 'debug' }, @{ Way = 'disconnect' }, @{ Way = 'banner' }) {
     BeforeAll {
-        $server = [MoshPS.Interop.Tests.Fixtures.KeylessSshServer]::new($Way, $lines)
+        $server = [MoshPS.Interop.Tests.Fixtures.KeylessSshServer]::new($Way, [string[]]$lines)
         $target = @{ HostName = '127.0.0.1'; Port = $server.Port; ConfigurationFilePath = "$TestDrive/config" } + $strict
     }
 
@@ -124,7 +124,7 @@ Describe 'Text of a host' {
 
     It 'is text in messages of a login' {
         $messages = New-MoshSession @connection -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object Message
-        $messages | Where-Object { $_ -match 'banner' } | Should -Be '127.0.0.1: banner: gnp.exe'
+        $messages | Where-Object { $_ -match 'banner' } | Should -Match '^127\.0\.0\.1: banner: .*gnp\.exe$'
         $messages | Where-Object { $_ -match $hidden } | Should -BeNullOrEmpty
     }
 

@@ -4,8 +4,8 @@ namespace MoshPS.Interop.Tests.Cli;
 public sealed class HostTextTests
 {
     private const string SetClipboard = "\u001b]52;c;cm0gLXJmIC8=\u0007";
-    /// <summary>ssh makes text of the escape sequences in a server's banner by itself; other characters it leaves.</summary>
-    private const string AsSshPrintsIt = @"\033]52;c;cm0gLXJmIC8=\007";
+    /// <summary>ssh makes text of ESC in what a server says, and leaves BEL or other characters, as the case may be.</summary>
+    private const string AsSshPrintsIt = @"\033]52;c;cm0gLXJmIC8=";
 
     private const string Disguised = "\u202egnp.exe\u202c\u200b";
 
@@ -23,7 +23,7 @@ public sealed class HostTextTests
         run.EnsureSuccess();
         AssertClean(run.Error);
         AssertClean(run.Output);
-        Assert.Contains($"banner: {AsSshPrintsIt}gnp.exe\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"banner: {AsSshPrintsIt}\\007gnp.exe\n", run.Error, StringComparison.Ordinal);
         Assert.Contains("greeting: gnp.exe\n", run.Error, StringComparison.Ordinal);
         Assert.Contains("complaint: gnp.exe\n", run.Error, StringComparison.Ordinal);
         Assert.Contains("title of the host\n", run.Output, StringComparison.Ordinal);
