@@ -26,10 +26,10 @@ internal sealed partial class SshProcess : IDisposable
         _timeProvider = timeProvider;
     }
 
-    /// <summary>What the host prints.</summary>
+    /// <summary>What comes through the authenticated channel from the host.</summary>
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    /// <summary>What ssh itself, and without a terminal also the host's programs, report.</summary>
+    /// <summary>What ssh reports, and what it passes on from servers, jump hosts and proxies, whoever they are.</summary>
     public Stream Error => _process.StandardError.BaseStream;
 
     /// <summary>The exit status, once it has ended.</summary>

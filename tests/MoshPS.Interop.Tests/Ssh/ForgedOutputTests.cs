@@ -51,6 +51,30 @@ public sealed class ForgedOutputTests
     }
 
     [RequiresTheory("ssh", "sshd", "mosh-server", "linux")]
+    [InlineData("debug")]
+    [InlineData("disconnect")]
+    [InlineData("program")]
+    public async Task What_stands_in_for_a_jump_host_starts_no_session_and_invents_none(string where)
+    {
+        using var session = await MoshServer.StartAsync("sleep", "100");
+        using var jump = new KeylessSshServer(where, ConnectLines(session));
+        await using var far = await SshServer.StartAsync();
+        string text = far.WriteFile("text", string.Join('\n', [.. ConnectLines(session), .. ReportLines()]) + "\n");
+        string configuration = far.WriteFile(
+            "jump_config",
+            $"Host bastion\n  HostName 127.0.0.1\n  Port {jump.Port}\n  StrictHostKeyChecking yes\n  UserKnownHostsFile {far.KnownHostsPath}\n"
+                + far.ClientConfigurationBlock("far", where == "program" ? $"ProxyCommand sh -c 'cat {text} >&2; sleep 1'" : "ProxyJump bastion"));
+        var options = new SshBootstrapOptions { HostName = "far", ConfigurationFilePath = configuration, Timeout = TimeSpan.FromSeconds(20) };
+        foreach (bool terminal in (bool[])[true, false])
+        {
+            await FailsAsync(() => SshBootstrap.RunAsync(options with { AllocateTerminal = terminal }, default));
+        }
+
+        await FailsAsync(() => RemoteSessionHost.ListAsync(options, allUsers: true, default));
+        await ConnectFailsAsync(["-F", configuration, "far"]);
+    }
+
+    [RequiresTheory("ssh", "sshd", "mosh-server", "linux")]
     [InlineData("ProxyJump")]
     [InlineData("ProxyCommand")]
     public async Task The_banner_of_a_jump_host_starts_no_session_and_moves_none(string kind)

@@ -94,7 +94,7 @@ public sealed class SshBootstrapTests
         var result = await SshBootstrap.RunAsync(options with { Family = AddressFamilyPreference.PreferIPv6 }, default);
         Assert.Equal(IPAddress.Loopback, result.Server.Address);
 
-        var error = await Assert.ThrowsAsync<MoshPS.Engine.MoshBootstrapException>(
+        var error = await Assert.ThrowsAsync<MoshBootstrapException>(
             () => SshBootstrap.RunAsync(options with { Family = AddressFamilyPreference.IPv6 }, default));
         Assert.Contains(error.ErrorId, (string[])["ConnectionRefused", "HostNameNotResolved"]);
     }
@@ -195,6 +195,19 @@ public sealed class SshBootstrapTests
         var result = await SshBootstrap.RunAsync(options, default);
         Assert.Equal((IPAddress.Loopback, ServerAddressSource.SshConnection), (result.Server.Address, result.AddressSource));
         Assert.Single(server.Log.Split("Accepted publickey").Skip(1));
+    }
+
+    [RequiresFact("ssh", "sshd", "mosh-server", "linux")]
+    public async Task An_ssh_that_does_not_tell_its_configuration_is_not_relied_on_for_the_address()
+    {
+        await using var server = await SshServer.StartAsync();
+        string ssh = server.WriteScript("ssh", "case $1 in -G) exit 255;; esac; exec ssh \"$@\"");
+        var options = server.BootstrapOptions() with { SshCommand = ssh };
+        var result = await SshBootstrap.RunAsync(options, default);
+        Assert.Equal((IPAddress.Loopback, ServerAddressSource.SshConnection), (result.Server.Address, result.AddressSource));
+        var error = await Assert.ThrowsAsync<MoshBootstrapException>(
+            () => SshBootstrap.RunAsync(options with { AddressSource = ServerAddressSource.SshPeer }, default));
+        Assert.Equal("ServerAddressUnknown", error.ErrorId);
     }
 
     [RequiresTheory("ssh", "sshd", "mosh-server", "linux")]

@@ -299,6 +299,13 @@ public sealed class SshFailureTests
         Assert.Empty(mark.FindProcesses());
     }
 
+    [Fact]
+    public async Task A_command_that_no_command_line_can_hold_is_refused()
+    {
+        var options = new SshBootstrapOptions { HostName = "127.0.0.1", ConfigurationFilePath = "/dev/null" };
+        Assert.Equal("CommandTooLong", (await FailureOf(options with { Command = ["echo", new string('x', 200_000)] })).ErrorId);
+    }
+
     private static Task<MoshBootstrapException> FailureOf(SshBootstrapOptions options) =>
         Assert.ThrowsAsync<MoshBootstrapException>(() => SshBootstrap.RunAsync(options, default));
 
