@@ -64,11 +64,32 @@ public sealed class ShortageTests
         string program = directory["moshps"];
         File.Copy(BuiltFiles.Shipped, program);
         string user = RandomNumberGenerator.GetInt32(1_000_000, 2_000_000_000).ToString(CultureInfo.InvariantCulture);
-        using ServerRun run = await StartedServer.RunAsync(program, $"exec setpriv --reuid {user} --clear-groups prlimit --nproc={count} \"$@\"", ["HOME=/"]);
+        using ServerRun run = await StartedServer.RunAsync(program, $"exec setpriv --reuid {user} --regid {user} --clear-groups prlimit --nproc={count} \"$@\"", ["HOME=/"]);
         bool isAnnounced = await StartedServer.CheckAsync(run);
         Assert.True(isAnnounced || count < 16, run.Error);
         Assert.True(isAnnounced || run.Error.Contains("processes", StringComparison.Ordinal), run.Error);
         Assert.False(isAnnounced && count < 5, "That was no shortage.");
+    }
+
+    [RequiresFact("linux", Native)]
+    public async Task A_session_takes_signals_without_threads_that_it_might_not_be_allowed()
+    {
+        using ServerRun run = await StartedServer.RunAsync("exec \"$@\"");
+        Assert.Equal(0, run.Raw.ExitCode);
+        string session = run.Session.ToString(CultureInfo.InvariantCulture);
+
+        // The runtime's own two: that of the program and that of finalizers. Another one may write the login record.
+        string threads = $"/proc/{session}/task";
+        for (int i = 0; i < 100 && Directory.GetDirectories(threads).Length > 2; i++)
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.Equal(2, Directory.GetDirectories(threads).Length);
+        (await ProgramRun.RunAsync("/bin/sh", "-c", $"kill -HUP {session}; kill -CHLD {session}; sleep 0.5")).EnsureSuccess();
+        Assert.Equal(2, Directory.GetDirectories(threads).Length);
+        (await ProgramRun.RunAsync("/bin/sh", "-c", $"kill -TERM {session}")).EnsureSuccess();
+        await StartedServer.AssertNoSessionAsync(run);
     }
 
     [RequiresFact("linux", "mount-namespaces", "unshare")]

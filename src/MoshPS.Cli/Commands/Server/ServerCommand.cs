@@ -15,6 +15,10 @@ internal static class ServerCommand
     public const string SessionArgument = "--session";
 
     private const string CheckLimits = "Check the limits on the host (ulimit -a): memory, processes and open files.";
+
+    /// <summary>Files that are open at once at least, on the way to a session's process: a pipe and the null device.</summary>
+    private const int NeededDescriptors = 3;
+
     private const int DefaultColumns = 80;
     private const int DefaultRows = 24;
 
@@ -79,6 +83,12 @@ internal static class ServerCommand
         ResourceLimits.DisableCoreDumps();
         ResourceLimits.RestoreOpenFiles();
         ResourceLimits.IgnoreFileSizeSignal();
+        if (!UnixDescriptor.HasRoomFor(NeededDescriptors, UnixTerminal.StandardInput))
+        {
+            // Said now, or it would look as if the host had no locales.
+            return FailToStart(ResourceLimits.OutOfOpenFiles(), programName);
+        }
+
         SystemLocale locale = new();
         if (!LocaleGate.TryPass(locale, arguments.LocaleVariables, StandardStreams.Error))
         {
@@ -108,8 +118,7 @@ internal static class ServerCommand
         }
         catch (IOException e)
         {
-            StandardStreams.Error.Write($"{programName}: The session's process did not start: {e.Message}.\n{Advice(e.HResult)}\n");
-            return ExitStatus.Failure;
+            return FailToStart(e, programName);
         }
 
         using (starter)
@@ -172,8 +181,12 @@ internal static class ServerCommand
     }
 
     [UnsupportedOSPlatform("windows")]
-    private static string Advice(int error) => ResourceLimits.Advice(error)
-        ?? $"Check that /dev/null and this program's file can be used. {CheckLimits}";
+    private static int FailToStart(IOException reason, string programName)
+    {
+        string advice = ResourceLimits.Advice(reason.HResult) ?? $"Check that /dev/null and this program's file can be used. {CheckLimits}";
+        StandardStreams.Error.Write($"{programName}: The session's process did not start: {reason.Message}.\n{advice}\n");
+        return ExitStatus.Failure;
+    }
 
     /// <summary>The size that the session's terminal has until the client tells its own.</summary>
     [UnsupportedOSPlatform("windows")]
