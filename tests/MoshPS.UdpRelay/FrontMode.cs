@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using MoshPS.Cli;
 
 namespace MoshPS.UdpRelay;
 

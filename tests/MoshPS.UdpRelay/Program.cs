@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using MoshPS.Cli;
 using MoshPS.UdpRelay;
 
 if (args is ["--send", .. var command])

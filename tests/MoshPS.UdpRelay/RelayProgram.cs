@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using MoshPS.Cli;
 
 namespace MoshPS.UdpRelay;
 

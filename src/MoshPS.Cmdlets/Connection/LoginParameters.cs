@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Management.Automation;
 using MoshPS.Engine.Ssh;
 using MoshPS.Engine.Ssh.HostNames;
+using MoshPS.Engine;
 using MoshPS.Errors;
 
 namespace MoshPS.Connection;
@@ -34,7 +35,7 @@ internal sealed record LoginParameters
     {
         if (!SshDestination.TryParse(host, out SshDestination? destination, out string? error))
         {
-            throw new UsageException("InvalidHostName", PrintableText.Of(error), "Give a host as name, user@name or user@name:port.");
+            throw new UsageException("InvalidHostName", HostText.Clean(error), "Give a host as name, user@name or user@name:port.");
         }
 
         // A path as PowerShell understands it, with its current location and drives, for another program.
@@ -66,7 +67,7 @@ internal sealed record LoginParameters
             string name = Text(entry.Key);
             if (!texts.TryAdd(name, Text(entry.Value)))
             {
-                throw new UsageException("InvalidSshOption", $"The ssh option {PrintableText.Of(name)} is given twice.", "Give each option once; ssh does not tell capitals from small letters.");
+                throw new UsageException("InvalidSshOption", $"The ssh option {HostText.Clean(name)} is given twice.", "Give each option once; ssh does not tell capitals from small letters.");
             }
         }
 
