@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using MoshPS.Engine.Terminal;
 
@@ -7,7 +6,8 @@ namespace MoshPS.Engine.Client;
 /// <summary>Runs command lines in the shell of a session, one at a time.</summary>
 public static class CommandRunner
 {
-    private const int TokenLength = 16;
+    /// <summary>Bytes of what no output can contain by chance.</summary>
+    private const int TokenSize = 8;
 
     // Ctrl+U: throws away what may be typed at the prompt already.
     private const char DiscardLine = '\x15';
@@ -40,7 +40,9 @@ public static class CommandRunner
     private static async Task<CommandResult> RunLockedAsync(
         MoshClient client, string commandLine, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        CommandMarkers markers = new(RandomNumberGenerator.GetHexString(TokenLength, lowercase: true));
+        byte[] token = new byte[TokenSize];
+        SystemRandom.Fill(token);
+        CommandMarkers markers = new(Convert.ToHexStringLower(token));
         using CancellationTokenSource time = new(timeout, client.TimeProvider);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
         long start = client.TimeProvider.GetTimestamp();

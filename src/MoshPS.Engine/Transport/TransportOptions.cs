@@ -5,7 +5,7 @@ namespace MoshPS.Engine.Transport;
 /// <summary>How a <see cref="TransportEndpoint{TLocal, TRemote}"/> behaves.</summary>
 public sealed record TransportOptions
 {
-    /// <summary>Where random bytes come from: <c>RandomNumberGenerator.Fill</c> outside of tests.</summary>
+    /// <summary>Where random bytes come from: <c>SystemRandom.Fill</c> outside of tests.</summary>
     public required RandomFill Random { get; init; }
 
     /// <summary>
