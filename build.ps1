@@ -1,11 +1,12 @@
 #!/usr/bin/env pwsh
-# Builds everything: the executable out/moshps, the same as single files that need no .NET in out/linux-x64 and
-# out/win-x64, and the module's files in lib/, where MoshPS.psd1 finds them. Needs the .NET 10 SDK. build.sh does the
+# Builds everything: the executable as one file for each of some systems, in out/linux-x64, out/linux-arm64 and
+# out/win-x64, out/moshps for this machine, and the module's files in lib/, where MoshPS.psd1 finds them. Needs the .NET
+# 10 SDK; for executables of native code it installs a C compiler, for this machine, where it can. build.sh does the
 # same in bash.
 [CmdletBinding()]
 param(
-    # The systems to make single files for, such as linux-arm64.
-    [string[]] $SingleFileRid = @('linux-x64', 'win-x64')
+    # The systems to make executables for, such as osx-arm64.
+    [string[]] $SingleFileRid = @('linux-x64', 'linux-arm64', 'win-x64')
 )
 
 Set-StrictMode -Version Latest
@@ -28,11 +29,14 @@ try {
     # A process that has the module loaded holds its DLLs on Windows.
     Remove-Item lib -Recurse -Force -ErrorAction Ignore
     if (Test-Path lib/MoshPS.Cmdlets.dll) { throw 'A PowerShell process has the module loaded. Close it, then run this again.' }
+    if ($IsLinux -and (Get-Command bash -CommandType Application -ErrorAction Ignore)) {
+        bash -c '. scripts/prerequisites.sh; install_compiler'
+    }
     $env:SingleFileRids = $SingleFileRid -join ';'
-    dotnet msbuild scripts/publish.proj -restore -nologo -v:quiet
+    dotnet msbuild scripts/publish.proj -nologo -v:minimal
 }
 finally {
     Pop-Location
 }
 
-Write-Host "Built out/moshps, single files in $(($SingleFileRid | ForEach-Object { "out/$_" }) -join ' and '), and the module: Import-Module ./MoshPS.psd1"
+Write-Host "Built out/moshps, out/*/moshps for other systems, and the module: Import-Module ./MoshPS.psd1"

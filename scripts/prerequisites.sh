@@ -43,6 +43,17 @@ apt_install() {
     as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -q --no-install-recommends "$@" >/dev/null
 }
 
+# can_link COMPILER: whether there is this C compiler, with what it takes to make a program.
+can_link() { echo 'int main(void) { return 0; }' | "$1" -x c -o /dev/null - >/dev/null 2>&1; }
+
+# install_compiler: what executables of native code are linked with, unless it is there.
+install_compiler() { can_link gcc || can_link clang || install_missing gcc=gcc /usr/include/stdio.h=libc6-dev; }
+
+# install_arm_compiler: the same for 64-bit ARM.
+install_arm_compiler() {
+    can_link aarch64-linux-gnu-gcc || install_missing aarch64-linux-gnu-gcc=gcc-aarch64-linux-gnu /usr/aarch64-linux-gnu/include/stdio.h=libc6-dev-arm64-cross
+}
+
 # What the scripts install where there is none. Without a version, the tool's newest one would be taken, whole or not.
 powershell_version=7.6.9
 

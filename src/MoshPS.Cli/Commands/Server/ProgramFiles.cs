@@ -1,10 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using MoshPS.Engine;
 
 namespace MoshPS.Cli.Commands.Server;
 
-/// <summary>The files that this program consists of, of which the runtime opens each one when it is first needed.</summary>
+/// <summary>
+/// The files that this program consists of, of which the runtime opens each one when it is first needed. Native code
+/// is one file, open already.
+/// </summary>
 internal static class ProgramFiles
 {
     /// <summary>
@@ -14,6 +18,11 @@ internal static class ProgramFiles
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A reference that trimming has removed is one less to load.")]
     public static void LoadAll()
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            return;
+        }
+
         bool isSingleFile = !File.Exists(Path.Combine(AppContext.BaseDirectory, $"{typeof(ProgramFiles).Assembly.GetName().Name}.dll"));
         HashSet<string> seen = [];
         Queue<Assembly> loaded = new([typeof(ProgramFiles).Assembly]);

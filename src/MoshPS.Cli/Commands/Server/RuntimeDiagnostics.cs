@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Versioning;
 using MoshPS.Engine.Unix;
 
@@ -5,7 +6,7 @@ namespace MoshPS.Cli.Commands.Server;
 
 /// <summary>
 /// The runtime's doors for debuggers: a socket and two pipes in the directory for temporary files, and three threads.
-/// A session has none of them, or each one that is killed would leave its files behind.
+/// A session has none of them, or each one that is killed would leave its files behind. Native code has none anyway.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 internal static class RuntimeDiagnostics
@@ -17,10 +18,20 @@ internal static class RuntimeDiagnostics
     /// <summary>Asks the runtime of a process to be started to do without.</summary>
     public static EnvironmentBlock SwitchOff(EnvironmentBlock environment)
     {
-        environment.Set(Variable, "0");
+        if (RuntimeFeature.IsDynamicCodeSupported)
+        {
+            environment.Set(Variable, "0");
+        }
+
         return environment;
     }
 
     /// <summary>Keeps that from the programs that the session starts.</summary>
-    public static void ForgetSwitch() => new SystemLocale().RemoveVariable(Variable);
+    public static void ForgetSwitch()
+    {
+        if (RuntimeFeature.IsDynamicCodeSupported)
+        {
+            new SystemLocale().RemoveVariable(Variable);
+        }
+    }
 }

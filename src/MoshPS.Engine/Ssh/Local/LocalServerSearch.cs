@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace MoshPS.Engine.Ssh.Local;
 
 /// <summary>Finds a server on this machine: our own where there is one, otherwise stock's.</summary>
@@ -9,13 +7,12 @@ internal static class LocalServerSearch
     private const string StockProgram = "mosh-server";
 
     /// <summary>The command that starts the server, quoted for a shell; null when there is none.</summary>
-    /// <param name="buildFolders">Folders of builds of MoshPS; in each, the single file for this system comes first.</param>
+    /// <param name="buildFolders">Folders of builds of MoshPS, which come before PATH.</param>
     /// <param name="path">The value of PATH; may be null.</param>
     public static string? Find(IEnumerable<string> buildFolders, string? path)
     {
         string[] onPath = (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         string? own = buildFolders
-            .SelectMany(folder => (string[])[Path.Combine(folder, RuntimeInformation.RuntimeIdentifier), folder])
             .Concat(onPath)
             .Select(folder => Path.Combine(folder, OwnProgram))
             .FirstOrDefault(IsExecutable);
