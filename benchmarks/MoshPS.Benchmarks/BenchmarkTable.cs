@@ -5,9 +5,12 @@ namespace MoshPS.Benchmarks;
 /// <summary>The results, printed as one Markdown table.</summary>
 internal sealed class BenchmarkTable
 {
-    private static readonly string[] Headings = ["what", "MoshPS", "compared with", "its result", "ratio", "goal", "met"];
+    private static readonly string[] Headings = ["what", "MoshPS", "compared with", "its result", "ratio", "goal", "met", "file"];
 
     private readonly List<string[]> _rows = [];
+
+    /// <summary>The file that the results added next are of.</summary>
+    public string FileName { get; set; } = "";
 
     /// <summary>
     /// Adds a result that has something to compare with. The ratio says how many times better MoshPS is,
@@ -39,6 +42,7 @@ internal sealed class BenchmarkTable
             FormatRatio(ratio),
             ratioGoal is { } goal ? string.Create(CultureInfo.InvariantCulture, $"{goal:0.00} x") : "",
             ratioGoal is { } least ? Met(ratio >= least) : "",
+            FileName,
         ]);
     }
 
@@ -61,6 +65,7 @@ internal sealed class BenchmarkTable
             FormatRatio(referenceValue / value),
             "≤ " + Format(limit, unit),
             Met(value <= limit),
+            FileName,
         ]);
 
     /// <summary>
@@ -82,6 +87,7 @@ internal sealed class BenchmarkTable
             FormatRatio(value / referenceValue),
             "≥ " + Format(least, unit),
             Met(value >= least),
+            FileName,
         ]);
 
     /// <summary>Adds a result that stands alone, with a goal or without.</summary>
@@ -100,10 +106,11 @@ internal sealed class BenchmarkTable
             "",
             goal is { } wanted ? (moreIsBetter ? "≥ " : "≤ ") + Format(wanted, unit) : "",
             goal is { } limit ? Met(moreIsBetter ? value >= limit : value <= limit) : "",
+            FileName,
         ]);
 
     /// <summary>Says that something could not be measured here, and why.</summary>
-    public void Skip(string what, string reason) => _rows.Add([what, "not measured: " + reason, "", "", "", "", ""]);
+    public void Skip(string what, string reason) => _rows.Add([what, "not measured: " + reason, "", "", "", "", "", FileName]);
 
     /// <summary>Prints the table.</summary>
     public void Print(TextWriter writer)

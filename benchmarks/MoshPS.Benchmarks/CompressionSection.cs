@@ -18,6 +18,9 @@ internal sealed class CompressionSection : IBenchmarkSection
     public string Name => "compression";
 
     /// <inheritdoc/>
+    public string FileName => MeasuredFile.EngineName;
+
+    /// <inheritdoc/>
     public void Run(BenchmarkTable table)
     {
         // The instruction of a keystroke with some chaff, and two screen updates.

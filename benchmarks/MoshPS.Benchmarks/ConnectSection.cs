@@ -22,16 +22,17 @@ internal sealed class ConnectSection : IBenchmarkSection
     /// <inheritdoc/>
     public string Name => "connect";
 
-    private static string Executable => Environment.GetEnvironmentVariable("MOSHPS") ?? "out/moshps";
+    /// <inheritdoc/>
+    public string FileName => MeasuredFile.ExecutableName;
 
     /// <inheritdoc/>
     public void Run(BenchmarkTable table)
     {
         const string What = "time to connect, from the shell to the remote output";
         string[] missing = [.. Needed.Where(program => Programs.Find(program) is null)];
-        if (missing.Length > 0 || !File.Exists(Executable))
+        if (missing.Length > 0 || !File.Exists(MeasuredFile.Executable))
         {
-            table.Skip(What, $"there is no {string.Join(", ", missing.DefaultIfEmpty(Executable))} here");
+            table.Skip(What, $"there is no {string.Join(", ", missing.DefaultIfEmpty(MeasuredFile.Executable))} here");
             return;
         }
 
@@ -43,7 +44,7 @@ internal sealed class ConnectSection : IBenchmarkSection
     {
         await using SshServer server = await SshServer.StartAsync();
         string configuration = server.ClientConfigurationPath;
-        string[] ours = [Executable, "connect", "-F", configuration, SshServer.Alias, "--", .. RemoteCommand];
+        string[] ours = [MeasuredFile.Executable, "connect", "-F", configuration, SshServer.Alias, "--", .. RemoteCommand];
         string[] stock = ["mosh", $"--ssh='ssh -F {configuration}'", SshServer.Alias, "--", .. RemoteCommand];
         double[] ourTimes = new double[Repeats];
         double[] stockTimes = new double[Repeats];

@@ -19,6 +19,9 @@ internal sealed class CryptoSection : IBenchmarkSection
     public string Name => "crypto";
 
     /// <inheritdoc/>
+    public string FileName => MeasuredFile.EngineName;
+
+    /// <inheritdoc/>
     public void Run(BenchmarkTable table)
     {
         foreach (int size in Sizes)

@@ -19,6 +19,7 @@ IBenchmarkSection[] sections =
     new SessionSection(),
     new ConnectSection(),
     new ServerStartSection(),
+    new ServerCrowdSection(),
     new ServerFloodSection(),
     new ServerWireSection(),
     new ServerEchoSection(),
@@ -41,6 +42,7 @@ BenchmarkTable table = new();
 foreach (IBenchmarkSection section in chosen)
 {
     Console.Error.WriteLine($"Running {section.Name} …");
+    table.FileName = section.FileName;
     section.Run(table);
 }
 

@@ -10,6 +10,9 @@ internal sealed class SessionSection : IBenchmarkSection
     public string Name => "session";
 
     /// <inheritdoc/>
+    public string FileName => MeasuredFile.EngineName;
+
+    /// <inheritdoc/>
     public void Run(BenchmarkTable table)
     {
         using BenchmarkSession session = new();

@@ -15,6 +15,9 @@ internal sealed class TerminalSection : IBenchmarkSection
     public string Name => "terminal";
 
     /// <inheritdoc/>
+    public string FileName => MeasuredFile.EngineName;
+
+    /// <inheritdoc/>
     public void Run(BenchmarkTable table)
     {
         RunOutput(table, "plain text", TerminalOutput.PlainText(OutputLength), PlainGoal);

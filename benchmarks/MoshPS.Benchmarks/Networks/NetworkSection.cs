@@ -23,9 +23,12 @@ internal sealed class NetworkSection : IBenchmarkSection
     public string Name => "network";
 
     /// <inheritdoc/>
+    public string FileName => MeasuredFile.ExecutableName;
+
+    /// <inheritdoc/>
     public void Run(BenchmarkTable table)
     {
-        string ours = Environment.GetEnvironmentVariable("MOSHPS_SERVER") ?? "out/linux-x64/moshps";
+        string ours = MeasuredFile.Executable;
         string? obstacle = OperatingSystem.IsLinux() ? FindObstacle(ours) : "this is not Linux";
         if (obstacle is not null || !OperatingSystem.IsLinux())
         {
@@ -34,7 +37,7 @@ internal sealed class NetworkSection : IBenchmarkSection
             return;
         }
 
-        Measure(table, Path.GetFullPath(ours));
+        Measure(table, ours);
     }
 
     [SupportedOSPlatform("linux")]

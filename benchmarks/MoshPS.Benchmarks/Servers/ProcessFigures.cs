@@ -34,6 +34,9 @@ internal sealed partial class ProcessFigures(int id)
     /// <summary>Memory in RAM, where what several processes share counts in parts.</summary>
     public double ProportionalMegabytes => Kibibytes("smaps_rollup", "Pss:");
 
+    /// <summary>Memory in RAM that is this process's alone.</summary>
+    public double PrivateMegabytes => Kibibytes("smaps_rollup", "Private_Clean:") + Kibibytes("smaps_rollup", "Private_Dirty:");
+
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
     private double Kibibytes(string file, string field) => Number(Field(file, field)) * 1024 / BytesPerMegabyte;

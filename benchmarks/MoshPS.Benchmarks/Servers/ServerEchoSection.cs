@@ -10,7 +10,7 @@ internal sealed class ServerEchoSection : ServerSection
     private const int Keys = 240;
     private const int UncountedKeys = 20;
     private const int KeysPerLine = 60;
-    
+
     /// <summary>How much later than by stock's an echo may be shown, in milliseconds.</summary>
     private const double LatencyAllowance = 1;
 

@@ -10,7 +10,6 @@ internal sealed class ServerFloodSection : ServerSection
     private const int Sessions = 3;
     private const int FloodSeconds = 10;
     private const int TextMegabytes = 50;
-    private const double LargestMemory = 30;
 
     /// <inheritdoc/>
     public override string Name => "server-flood";
@@ -28,24 +27,21 @@ internal sealed class ServerFloodSection : ServerSection
             }
         }
 
-        Memory("server: memory (RSS), idle session", f => f.Idle);
-        Memory("server: memory (RSS), after both floods", f => f.After);
-        Memory("server: memory (RSS), the most ever", f => f.Peak);
-        Compare("server: memory (PSS), idle session", "MB", f => f.IdleProportional);
-        Compare("server: memory (PSS), after both floods", "MB", f => f.AfterProportional);
+        Compare("server: memory (RSS), idle session", "MB", f => f.Idle, 1);
+        Compare("server: memory (RSS), after both floods", "MB", f => f.After, 1);
+        Compare("server: memory (RSS), the most ever", "MB", f => f.Peak, 1);
+        Compare("server: memory (PSS), idle session", "MB", f => f.IdleProportional, 1);
+        Compare("server: memory (PSS), after both floods", "MB", f => f.AfterProportional, 1);
         Compare($"server: cat of {TextMegabytes} MB, CPU time", "s", f => f.CatCpu, 1);
-        Compare($"server: cat of {TextMegabytes} MB, time", "s", f => f.CatTime);
+        Compare($"server: cat of {TextMegabytes} MB, time", "s", f => f.CatTime, 1);
         Compare($"server: {FloodSeconds} s of yes, CPU time", "s", f => f.FloodCpu, 1);
-        Compare($"server: {FloodSeconds} s of yes, output taken", "MB", f => f.FloodTaken, null, moreIsBetter: true);
+        Compare($"server: {FloodSeconds} s of yes, output taken", "MB", f => f.FloodTaken, 1, moreIsBetter: true);
         Compare($"server: {FloodSeconds} s of yes, CPU time per 100 MB", "s", f => f.FloodCpu / f.FloodTaken * 100, 1);
 
         double Figure(int side, Func<FloodFigures, double> value) => Percentiles.Median([.. figures[side].Select(value)]);
 
         void Compare(string what, string unit, Func<FloodFigures, double> value, double? ratio = null, bool moreIsBetter = false) =>
             table.Compare(what, Figure(0, value), unit, moreIsBetter, Stock, Figure(1, value), ratio);
-
-        void Memory(string what, Func<FloodFigures, double> value) =>
-            table.CompareWithLimit(what, Figure(0, value), "MB", Stock, Figure(1, value), LargestMemory);
     }
 
     private static FloodFigures MeasureFlood(ServerProgram program, TemporaryDirectory home, string text)

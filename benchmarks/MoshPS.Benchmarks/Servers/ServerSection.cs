@@ -3,7 +3,7 @@ using MoshPS.Interop.Tests.Fixtures;
 namespace MoshPS.Benchmarks.Servers;
 
 /// <summary>
-/// One subject of <c>moshps server</c>, as the single file that is deployed, beside stock mosh-server: both with the
+/// One subject of <c>moshps server</c>, beside stock mosh-server: both with the
 /// engine's client on the loopback interface and the same programs, by turns or at the same time, so that what else the
 /// machine does meets both.
 /// </summary>
@@ -18,10 +18,12 @@ internal abstract class ServerSection : IBenchmarkSection
     public abstract string Name { get; }
 
     /// <inheritdoc/>
+    public string FileName => MeasuredFile.ExecutableName;
+
+    /// <inheritdoc/>
     public void Run(BenchmarkTable table)
     {
-        ServerProgram ours = new(
-            "moshps server", Environment.GetEnvironmentVariable("MOSHPS_SERVER") ?? "out/linux-x64/moshps", "server");
+        ServerProgram ours = new("moshps server", MeasuredFile.Executable, "server");
         string[] missing = [.. Needed.Where(program => Programs.Find(program) is null)];
         if (!OperatingSystem.IsLinux() || missing.Length > 0 || !File.Exists(ours.Path))
         {

@@ -25,6 +25,6 @@ internal sealed class ServerStartSection : ServerSection
             }
         }
 
-        table.Compare("server: start until the connect line", Percentiles.Median(times[0]), "ms", moreIsBetter: false, Stock, Percentiles.Median(times[1]));
+        table.Compare("server: start until the connect line", Percentiles.Median(times[0]), "ms", moreIsBetter: false, Stock, Percentiles.Median(times[1]), 1);
     }
 }

@@ -25,6 +25,9 @@ internal sealed class PredictionSection : IBenchmarkSection
     public string Name => "prediction";
 
     /// <inheritdoc/>
+    public string FileName => MeasuredFile.EngineName;
+
+    /// <inheritdoc/>
     public void Run(BenchmarkTable table)
     {
         foreach (int roundTrip in RoundTrips)

@@ -36,13 +36,16 @@ internal abstract class TypingSection : IBenchmarkSection
     /// <inheritdoc/>
     public abstract string Name { get; }
 
+    /// <inheritdoc/>
+    public string FileName => MeasuredFile.ExecutableName;
+
     /// <summary>The names of the traces.</summary>
     protected abstract IReadOnlyList<string> Traces { get; }
 
     /// <inheritdoc/>
     public void Run(BenchmarkTable table)
     {
-        string ours = Environment.GetEnvironmentVariable("MOSHPS_SERVER") ?? "out/linux-x64/moshps";
+        string ours = MeasuredFile.Executable;
         string[] missing = [.. Needed.Where(program => Programs.Find(program) is null)];
         if (!OperatingSystem.IsLinux() || missing.Length > 0 || !File.Exists(ours))
         {
@@ -52,7 +55,7 @@ internal abstract class TypingSection : IBenchmarkSection
 
         try
         {
-            Measure(table, Path.GetFullPath(ours));
+            Measure(table, ours);
         }
         catch (AggregateException e)
         {
