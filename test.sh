@@ -106,11 +106,9 @@ run_pester() {
 }
 
 require_dotnet
-install_missing sshd=openssh-server ssh=openssh-client mosh-server=mosh tmux=tmux vim=vim less=less htop=htop ip=iproute2 infocmp=ncurses-bin fish=fish tcsh=tcsh zsh=zsh /usr/share/zsh-autosuggestions/zsh-autosuggestions.zsh=zsh-autosuggestions python3=python3 busybox=busybox nano=nano wine=wine faketime=faketime asciinema=asciinema pgrep=procps
-# By themselves: where apt does not have these login shells, the rest is installed all the same.
-install_missing bsd-csh=csh
-install_missing ksh=ksh
-install_missing mksh=mksh
+install_missing sshd=openssh-server ssh=openssh-client mosh-server=mosh tmux=tmux vim=vim less=less htop=htop ip=iproute2 infocmp=ncurses-bin fish=fish tcsh=tcsh bsd-csh=csh ksh=ksh mksh=mksh zsh=zsh /usr/share/zsh-autosuggestions/zsh-autosuggestions.zsh=zsh-autosuggestions python3=python3 busybox=busybox nano=nano wine=wine faketime=faketime asciinema=asciinema pgrep=procps strace=strace readelf=binutils qemu-aarch64=qemu-user
+# The executable for ARM is native code too, and tested.
+[ "$(uname -m)" != x86_64 ] || install_arm_compiler
 mkdir -p "$results"
 rm -rf "$measurements"
 ./build.sh || { say "The build failed."; echo "0 passed, 1 failed, 0 skipped"; exit 1; }

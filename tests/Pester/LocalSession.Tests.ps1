@@ -25,7 +25,7 @@ Describe 'New-MoshSession -Local' {
     It 'takes <Name>' -TestCases @(
         @{ Name = 'stock mosh-server'; Server = 'mosh-server'; Path = '*/mosh-server' }
         @{ Name = 'a command line'; Server = 'env A=1 mosh-server'; Path = '*/mosh-server' }
-        @{ Name = 'the single file as a command line'; Server = "'{0}/out/linux-x64/moshps' server"; Path = '*/out/linux-x64/moshps' }
+        @{ Name = 'our own server as a command line'; Server = "'{0}/out/linux-x64/moshps' server"; Path = '*/out/linux-x64/moshps' }
     ) {
         $session = New-MoshSession -Local @shell -ServerPath ($Server -f $root) -UdpPort 61020:61040
         $session.UdpPort | Should -BeIn (61020..61040)

@@ -3,7 +3,7 @@ namespace MoshPS.Interop.Tests.Cli;
 /// <summary>The executable for Windows that build.sh makes, one file that needs no .NET, run by wine.</summary>
 public sealed class WineTests(WindowsBuild build) : IClassFixture<WindowsBuild>
 {
-    [RequiresFact("wine", "mosh-server", "bash", "windows-single-file", "linux")]
+    [RequiresFact("wine", "mosh-server", "bash", "windows-executable", "linux")]
     public async Task The_windows_build_runs_a_scripted_session()
     {
         using MoshServer server = await MoshServer.StartAsync(new MoshServerSettings
@@ -33,7 +33,7 @@ public sealed class WineTests(WindowsBuild build) : IClassFixture<WindowsBuild>
         Assert.True(await server.WaitForEndAsync(TimeSpan.FromSeconds(10)));
     }
 
-    [RequiresFact("wine", "windows-single-file", "linux")]
+    [RequiresFact("wine", "windows-executable", "linux")]
     public async Task The_windows_build_tells_its_version_and_that_it_is_no_server()
     {
         ProgramRun version = await build.RunAsync(["--version"], "", "");
@@ -46,7 +46,7 @@ public sealed class WineTests(WindowsBuild build) : IClassFixture<WindowsBuild>
         Assert.Contains("needs Linux or macOS", local.Error, StringComparison.Ordinal);
     }
 
-    [RequiresFact("wine", "windows-single-file", "linux")]
+    [RequiresFact("wine", "windows-executable", "linux")]
     public async Task The_windows_build_reports_a_server_that_does_not_answer()
     {
         ProgramRun run = await build.RunAsync(
@@ -55,7 +55,7 @@ public sealed class WineTests(WindowsBuild build) : IClassFixture<WindowsBuild>
         Assert.Contains("UDP port 9", run.Error, StringComparison.Ordinal);
     }
 
-    [RequiresFact("wine", "mosh-server", "bash", "tmux", "windows-single-file", "linux")]
+    [RequiresFact("wine", "mosh-server", "bash", "tmux", "windows-executable", "linux")]
     public async Task The_windows_build_joins_a_console_to_a_session()
     {
         using MoshServer server = await MoshServer.StartAsync(new MoshServerSettings
@@ -121,7 +121,7 @@ public sealed class WindowsBuild : IDisposable
     {
         // Alone in its folder: whatever else it needed would be missing.
         string program = _directory["moshps.exe"];
-        File.Copy(BuiltFiles.WindowsSingleFile, program);
+        File.Copy(BuiltFiles.WindowsExecutable, program);
         (await ScriptRun.RunAsync("wine", ["wineboot", "-i"], "", Environment, Limit)).EnsureSuccess();
         return program;
     }

@@ -54,7 +54,7 @@ internal sealed partial class MoshServer : IDisposable
         environment.TryAdd("HOME", home.Path);
         (string program, List<string> arguments) = settings.Program == MoshServerProgram.Stock
             ? ("mosh-server", (List<string>)["new"])
-            : (settings.Executable ?? MoshPSProgram.Path, ["server", "new"]);
+            : (MoshPSProgram.Path, ["server", "new"]);
         arguments.AddRange(["-i", settings.Address.ToString(), "-c", settings.Colors.ToString(CultureInfo.InvariantCulture)]);
         if (settings.Ports is not null)
         {
@@ -120,9 +120,6 @@ internal sealed record MoshServerSettings
 {
     /// <summary>Whose server it is.</summary>
     public MoshServerProgram Program { get; init; }
-
-    /// <summary>The path of <c>moshps</c>; null: the one beside the tests.</summary>
-    public string? Executable { get; init; }
 
     /// <summary>The command in the session; empty: the login shell.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];

@@ -35,9 +35,9 @@ internal static class Programs
             "login-records" => !CanHaveLoginRecords(),
             "network-namespaces" => !CanUnshare("--net"),
             "mount-namespaces" => !CanUnshare("--mount"),
-            "linux-single-file" => !OperatingSystem.IsLinux() || !File.Exists(BuiltFiles.LinuxSingleFile),
-            "linux-native-file" => !OperatingSystem.IsLinux() || !BuiltFiles.IsLinuxFileNative,
-            "windows-single-file" => !File.Exists(BuiltFiles.WindowsSingleFile),
+            "native-executable" => !BuiltFiles.IsNative,
+            "native-arm-executable" => !BuiltFiles.IsArmNative,
+            "windows-executable" => !File.Exists(BuiltFiles.WindowsExecutable),
             ['/', ..] => !File.Exists(requirement),
             _ => Find(requirement) is null,
         })];

@@ -17,7 +17,7 @@ public sealed class CrowdTests
     {
         (int sessions, int seconds) = ReadSize();
         await using SessionCrowd crowd = await SessionCrowd.StartAsync(
-            new MoshServerSettings { Program = program, Executable = FindDeployed() },
+            new MoshServerSettings { Program = program },
             sessions,
             new LinkConditions { LossPercent = 5, DelayMilliseconds = 20, JitterMilliseconds = 10 });
         IReadOnlyList<SessionUse> uses = await crowd.TypeAsync(TimeSpan.FromSeconds(seconds), TimeSpan.FromMilliseconds(500));
@@ -39,13 +39,6 @@ public sealed class CrowdTests
     {
         int[] size = [.. (Environment.GetEnvironmentVariable("MOSHPS_MANY") ?? "200x300").Split('x').Select(number => int.Parse(number, null))];
         return (size[0], size[1]);
-    }
-
-    /// <summary>The single file that hosts get, where <c>build.sh</c> has made it; null: the one beside the tests.</summary>
-    private static string? FindDeployed()
-    {
-        string path = Path.Combine(Measurements.Repository, "out", "linux-x64", "moshps");
-        return File.Exists(path) ? path : null;
     }
 }
 

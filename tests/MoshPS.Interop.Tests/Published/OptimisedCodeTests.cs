@@ -31,11 +31,11 @@ public sealed class OptimisedCodeTests
             OwnAssemblies(File.ReadAllBytes(Path.Combine(BuiltFiles.Root, file))),
             assembly => Assert.False(assembly.ForbidsOptimising, $"{assembly.Name} in {file} is a build for debuggers."));
 
-    [RequiresFact("windows-single-file")]
+    [RequiresFact("windows-executable")]
     public void Our_assemblies_are_found_in_a_single_file() =>
         Assert.Superset(
             new HashSet<string>([OwnName, "MoshPS.Engine"]),
-            OwnAssemblies(File.ReadAllBytes(BuiltFiles.WindowsSingleFile)).Select(assembly => assembly.Name).ToHashSet());
+            OwnAssemblies(File.ReadAllBytes(BuiltFiles.WindowsExecutable)).Select(assembly => assembly.Name).ToHashSet());
 
     [Fact]
     public void A_build_for_debuggers_would_be_seen()

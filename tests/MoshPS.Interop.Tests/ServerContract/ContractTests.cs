@@ -119,7 +119,7 @@ public sealed class ContractTests
         using ServerRun ours = await ServerRun.RunAsync(
             Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : Programs.PathOf("dotnet"),
             "moshps server",
-            [MoshPSProgram.Path + ".dll", "server", "new", "-i", "127.0.0.1", "-p", "0"],
+            [MoshPSProgram.Assembly, "server", "new", "-i", "127.0.0.1", "-p", "0"],
             []);
         Assert.Equal((0, "MOSH CONNECT PORT KEY\n"), (ours.Raw.ExitCode, ours.Output));
     }

@@ -13,7 +13,7 @@ namespace MoshPS.Interop.Tests.ServerContract;
 [UnsupportedOSPlatform("windows")]
 public sealed class ShortageTests
 {
-    private const string Native = "linux-native-file";
+    private const string Native = "native-executable";
 
     // What a file of machine code exits with when its runtime cannot start.
     private const int RuntimeRefusal = 255;
@@ -62,7 +62,7 @@ public sealed class ShortageTests
         using TemporaryDirectory directory = new();
         File.SetUnixFileMode(directory.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute);
         string program = directory["moshps"];
-        File.Copy(BuiltFiles.Shipped, program);
+        File.Copy(BuiltFiles.Executable, program);
         string user = RandomNumberGenerator.GetInt32(1_000_000, 2_000_000_000).ToString(CultureInfo.InvariantCulture);
         using ServerRun run = await StartedServer.RunAsync(program, $"exec setpriv --reuid {user} --regid {user} --clear-groups prlimit --nproc={count} \"$@\"", ["HOME=/"]);
         bool isAnnounced = await StartedServer.CheckAsync(run);
@@ -172,7 +172,7 @@ public sealed class ShortageTests
     public async Task The_reason_reaches_who_connects_to_this_machine()
     {
         using TemporaryDirectory directory = new();
-        string server = directory.Write("mosh-server", $"#!/bin/sh\nulimit -n 6\nexec {BuiltFiles.Shipped} server \"$@\"\n");
+        string server = directory.Write("mosh-server", $"#!/bin/sh\nulimit -n 6\nexec {BuiltFiles.Executable} server \"$@\"\n");
         File.SetUnixFileMode(server, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         ProgramRun run = await MoshPSProgram.RunAsync("connect", "--local", "--headless", "--server", server);
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
@@ -185,7 +185,7 @@ public sealed class ShortageTests
     {
         ProgramRun run = await ProgramRun.RunAsync(
             "unshare",
-            ["--mount", "--propagation", "private", "sh", "-c", BareDevices + "mknod -m 666 /dev/null c 1 3; exec \"$@\"", "sh", MoshPSProgram.Path, "connect", "--local", "--headless", "--server", $"{BuiltFiles.Shipped} server"],
+            ["--mount", "--propagation", "private", "sh", "-c", BareDevices + "mknod -m 666 /dev/null c 1 3; exec \"$@\"", "sh", MoshPSProgram.Path, "connect", "--local", "--headless", "--server", $"{BuiltFiles.Executable} server"],
             new Dictionary<string, string?> { ["LANG"] = "C.UTF-8" });
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Contains("There is no pseudo-terminal to be had: posix_openpt: No such file or directory", run.Error, StringComparison.Ordinal);

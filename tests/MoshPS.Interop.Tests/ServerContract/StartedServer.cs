@@ -12,7 +12,7 @@ internal static class StartedServer
     /// Runs a script in which <c>"$@"</c> is the server with its arguments: a session on a loopback port whose shell has
     /// a known prompt.
     /// </summary>
-    public static Task<ServerRun> RunAsync(string script, params string[] settings) => RunAsync(BuiltFiles.Shipped, script, settings);
+    public static Task<ServerRun> RunAsync(string script, params string[] settings) => RunAsync(BuiltFiles.Executable, script, settings);
 
     /// <inheritdoc cref="RunAsync(string, string[])"/>
     /// <param name="program">The executable.</param>
