@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using MoshPS.Engine;
 using MoshPS.Engine.Ssh;
 using MoshPS.Engine.Ssh.HostNames;
 using MoshPS.Engine;
