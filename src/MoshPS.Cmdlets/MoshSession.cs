@@ -1,4 +1,3 @@
-using MoshPS.Engine;
 using System.Net;
 using MoshPS.Engine.Client;
 using MoshPS.Engine.Prediction;

@@ -4,7 +4,6 @@ using System.Management.Automation;
 using MoshPS.Engine;
 using MoshPS.Engine.Ssh;
 using MoshPS.Engine.Ssh.HostNames;
-using MoshPS.Engine;
 using MoshPS.Errors;
 
 namespace MoshPS.Connection;
