@@ -1,4 +1,5 @@
 using System.Net;
+using MoshPS.Engine;
 using MoshPS.Engine.Client;
 using MoshPS.Engine.Prediction;
 using MoshPS.Engine.Ssh;
