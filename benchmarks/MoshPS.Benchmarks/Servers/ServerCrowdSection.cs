@@ -39,7 +39,7 @@ internal sealed class ServerCrowdSection : ServerSection
 
                 server.Connect().WaitFor("READY");
             });
-            servers.ForEach(server => server.WaitForQuiet(1_000));
+            servers[^1].WaitForQuiet(5_000);
             return (servers.Average(server => server.Process.PrivateMegabytes), servers.Average(server => server.Process.ProportionalMegabytes));
         }
         finally

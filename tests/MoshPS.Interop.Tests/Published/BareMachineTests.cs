@@ -31,7 +31,7 @@ public sealed partial class BareMachineTests : IDisposable
         Dictionary<string, string> environment = new() { ["MOSH_KEY"] = connect.Groups["key"].Value, ["LANG"] = "C.UTF-8" };
         await using Tmux tmux = await Tmux.StartAsync(["mosh-client", "127.0.0.1", connect.Groups["port"].Value], environment: environment);
         await tmux.WaitForAsync("^remote>", TimeSpan.FromSeconds(60));
-        await tmux.TypeLineAsync("test -e /etc || echo al'o'ne");
+        await tmux.TypeLineAsync("test -e /usr/bin || echo al'o'ne");
         await tmux.WaitForAsync("^alone$");
         await tmux.TypeLineAsync("exit");
         Assert.True(await _mark.WaitUntilGoneAsync(TimeSpan.FromSeconds(10)));
@@ -68,11 +68,12 @@ public sealed partial class BareMachineTests : IDisposable
     /// <summary>Puts there the executable, busybox by the names of its programs, and the libraries that they name.</summary>
     private async Task BuildRootAsync()
     {
-        foreach (string folder in (string[])["bin", "dev", "lib", "proc", "tmp"])
+        foreach (string folder in (string[])["bin", "dev", "etc", "proc", "tmp"])
         {
             Directory.CreateDirectory(_root[folder]);
         }
 
+        _root.Write("etc/passwd", "root:x:0:0:root:/:/bin/sh\n");
         File.Copy(BuiltFiles.Executable, _root["moshps"]);
         File.Copy(Programs.PathOf("busybox"), _root["bin/busybox"]);
         foreach (string name in (string[])["sh", "env", "stty"])
