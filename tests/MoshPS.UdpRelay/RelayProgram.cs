@@ -44,12 +44,9 @@ internal static class RelayProgram
         }
 
         await using var control = arguments.Control is null ? null : ControlSocket.Listen(arguments.Control, Execute);
-        StandardStreams.Output.WriteLine($"listening {relay.Listening}");
-        if (control is not null)
-        {
-            StandardStreams.Output.WriteLine($"control {control.Name}");
-        }
 
+        // In one piece: who started this may go away as soon as it has read the first line.
+        StandardStreams.Output.Write($"listening {relay.Listening}\n{(control is null ? "" : $"control {control.Name}\n")}");
         _ = Task.Run(() => ReadCommands(Execute, silent: arguments.Detached));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {

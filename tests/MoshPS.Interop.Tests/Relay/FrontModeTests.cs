@@ -49,6 +49,28 @@ public sealed class FrontModeTests
         Assert.Contains("Bad UDP port range (5:1)", front.Error, StringComparison.Ordinal);
     }
 
+    [RequiresFact("mosh-server", "linux")]
+    public async Task The_relay_outlives_a_front_whose_terminal_is_closed_at_once()
+    {
+        using var mark = new ProcessMark();
+        using var directory = new TemporaryDirectory();
+        for (int i = 0; i < 8; i++)
+        {
+            string control = directory[$"control{i}"];
+            using (var terminal = RecordedTerminal.Start(
+                [Programs.UdpRelay, "--front", "--control", control, "--", "mosh-server", "new", "-i", "127.0.0.1", "--", "sleep", "20"],
+                variables: new Dictionary<string, string> { [ProcessMark.Name] = mark.Value }))
+            {
+                Assert.Equal(0, await terminal.WaitForExitAsync());
+                Assert.Contains("MOSH CONNECT ", terminal.Written, StringComparison.Ordinal);
+            }
+
+            await Task.Delay(300);
+            Assert.Contains("\"listening\":", ControlSocket.Send(control, "stats"), StringComparison.Ordinal);
+            Assert.Equal("ok", ControlSocket.Send(control, "quit"));
+        }
+    }
+
     [RequiresFact("linux")]
     public async Task Quit_ends_a_relay_program_at_once()
     {
