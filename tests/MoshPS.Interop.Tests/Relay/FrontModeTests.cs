@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using MoshPS.UdpRelay;
 
@@ -50,6 +51,7 @@ public sealed class FrontModeTests
     }
 
     [RequiresFact("mosh-server", "linux")]
+    [UnsupportedOSPlatform("windows")]
     public async Task The_relay_outlives_a_front_whose_terminal_is_closed_at_once()
     {
         using var mark = new ProcessMark();
