@@ -121,6 +121,13 @@ dotnet build "$project" -c Release --nologo -v quiet || { say "The build failed.
 pwsh=$(find_pwsh "$root") || pwsh=
 if [[ $pwsh == "$root"/artifacts/* ]]; then PATH=$(dirname "$pwsh"):$PATH; fi
 
+# What depends on a processor's instructions, as a program for ARM.
+if wants interop && can_link aarch64-linux-gnu-gcc; then
+    dotnet publish tests/MoshPS.MachineChecks -c Release -r linux-arm64 -o artifacts/machine-checks/linux-arm64 --nologo -v quiet \
+        -p:CppCompilerAndLinker=aarch64-linux-gnu-gcc ||
+        say "The checks of ARM's instructions could not be made: their tests are skipped."
+fi
+
 wants engine && run_dotnet_suite tests/MoshPS.Engine.Tests
 wants interop && run_dotnet_suite tests/MoshPS.Interop.Tests
 wants pester && run_pester

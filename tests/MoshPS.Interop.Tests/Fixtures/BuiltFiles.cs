@@ -19,6 +19,9 @@ internal static class BuiltFiles
     /// <summary>The executable for Linux on ARM.</summary>
     public static string ArmExecutable => Path.Combine(ExecutableFolder, ArmSystem, "moshps");
 
+    /// <summary>The program that writes what depends on a processor's instructions, for Linux on ARM; test.sh makes it.</summary>
+    public static string ArmMachineChecks => Path.Combine(Root, "artifacts", "machine-checks", ArmSystem, "moshps-machine-checks");
+
     /// <summary>The executable for Windows on x64.</summary>
     public static string WindowsExecutable => Path.Combine(ExecutableFolder, "win-x64", "moshps.exe");
 

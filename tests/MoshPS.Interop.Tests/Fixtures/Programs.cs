@@ -37,6 +37,7 @@ internal static class Programs
             "mount-namespaces" => !CanUnshare("--mount"),
             "native-executable" => !BuiltFiles.IsNative,
             "native-arm-executable" => !BuiltFiles.IsArmNative,
+            "arm-machine-checks" => !File.Exists(BuiltFiles.ArmMachineChecks),
             "windows-executable" => !File.Exists(BuiltFiles.WindowsExecutable),
             ['/', ..] => !File.Exists(requirement),
             _ => Find(requirement) is null,
