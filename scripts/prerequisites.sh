@@ -11,6 +11,8 @@ dotnet() { TERM=dumb command dotnet "$@"; }
 require_dotnet() {
     type -P dotnet >/dev/null || die "the .NET 10 SDK is needed and 'dotnet' is not on PATH. Get it from https://dot.net/download, then run this again."
     dotnet --list-sdks 2>/dev/null | grep -qE '^(1[0-9]|[2-9][0-9])\.' || die "an SDK of .NET 10 or later is needed; 'dotnet --list-sdks' shows none. Get it from https://dot.net/download."
+    # Programs that the SDK starts by itself, PowerShell among them, do not look for it on PATH.
+    export DOTNET_ROOT=${DOTNET_ROOT:-$(dotnet --list-sdks | sed -n '$s/.*\[\(.*\)[/\\]sdk\]$/\1/p')}
 }
 
 as_root() {

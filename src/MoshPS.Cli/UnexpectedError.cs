@@ -28,15 +28,7 @@ internal static class UnexpectedError
 
         bool isWhole = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DetailsVariable));
         string text = isWhole ? error.ToString() : PlainText.Of($"{error.Message} ({error.GetType().Name}; {DetailsVariable}=1 tells more)");
-        try
-        {
-            StandardStreams.Error.WriteLine($"moshps: {text}");
-        }
-        catch (IOException)
-        {
-            // Nobody reads that either.
-        }
-
+        StandardStreams.Error.WriteLine($"moshps: {text}");
         return ExitStatus.Failure;
     }
 

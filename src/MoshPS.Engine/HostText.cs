@@ -71,7 +71,8 @@ public static class HostText
     /// <summary>Whether there is nothing to look for: most lines are printable ASCII.</summary>
     private static bool IsPlain(string text) => !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
-    private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    /// <summary>Whether a character shows what it is: no control or format character, and none that is invisible.</summary>
+    public static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control
             or UnicodeCategory.Format

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MoshPS.Engine;
 
 namespace MoshPS.Cli.CommandLine;
 
@@ -28,7 +29,7 @@ internal static class PlainText
                 return plain.Append('…').ToString();
             }
 
-            if (IsVisible(rune))
+            if (HostText.IsShown(rune))
             {
                 plain.Append(rune.ToString());
             }
@@ -40,8 +41,4 @@ internal static class PlainText
 
         return plain.ToString();
     }
-
-    private static bool IsVisible(Rune rune) => Rune.GetUnicodeCategory(rune)
-        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
 }

@@ -27,8 +27,12 @@ internal static class InteractiveSession
             };
         }
 
-        MoshClient client = MoshClient.Start(options);
-        options.Key.Dispose();
+        MoshClient client;
+        using (options.Key)
+        {
+            client = MoshClient.Start(options);
+        }
+
         MoshClientEnd end;
         try
         {

@@ -16,15 +16,19 @@ internal static class SessionConnector
     public static async Task<MoshSession> ConnectAsync(ConnectionOrder order, CancellationToken cancellationToken)
     {
         SshBootstrapResult login = await order.StartServerAsync(cancellationToken).ConfigureAwait(false);
-        MoshClient client = MoshClient.Start(new MoshClientOptions
+        MoshClient client;
+        using (login.Key)
         {
-            Server = login.Server,
-            Key = login.Key,
-            Columns = order.Columns,
-            Rows = order.Rows,
-            ConnectTimeout = order.ConnectTimeout,
-        });
-        login.Key.Dispose();
+            client = MoshClient.Start(new MoshClientOptions
+            {
+                Server = login.Server,
+                Key = login.Key,
+                Columns = order.Columns,
+                Rows = order.Rows,
+                ConnectTimeout = order.ConnectTimeout,
+            });
+        }
+
         try
         {
             await client.WaitForConnectionAsync(cancellationToken).ConfigureAwait(false);

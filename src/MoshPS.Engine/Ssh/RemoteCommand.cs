@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace MoshPS.Engine.Ssh;
@@ -32,7 +31,9 @@ internal sealed class RemoteCommand
     /// <exception cref="MoshBootstrapException">It is too long for a command line: <c>CommandTooLong</c>.</exception>
     public RemoteCommand(string script)
     {
-        string nonce = RandomNumberGenerator.GetHexString(NonceSize * 2, lowercase: true);
+        Span<byte> random = stackalloc byte[NonceSize];
+        SystemRandom.Fill(random);
+        string nonce = Convert.ToHexStringLower(random);
         string first = nonce[..NonceSize];
         string second = nonce[NonceSize..];
         _mark = $"MOSHPS-{first}-{second}";

@@ -16,10 +16,10 @@ public static class SshBootstrap
     /// <param name="options">Which host, and how.</param>
     /// <param name="cancellationToken">Ends ssh and gives up.</param>
     /// <returns>Where the server listens, and the session's key.</returns>
-    /// <exception cref="ArgumentException">An option is invalid in itself.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <exception cref="MoshBootstrapException">
-    /// There is no server. The error id is one of: SshClientMissing, SshConfigurationInvalid, KeyFileNotFound;
+    /// There is no server. The error id is one of: InvalidHostName, InvalidUserName, InvalidSshPort, InvalidSshOption,
+    /// InvalidSshCommand, InvalidServerCommand, InvalidCommand, InvalidFilePath, InvalidTimeout; SshClientMissing, SshConfigurationInvalid, KeyFileNotFound;
     /// HostNameNotResolved, ConnectionRefused, HostUnreachable, SshTimeout, ConnectionClosed, NegotiationFailed;
     /// HostKeyUnknown, HostKeyChanged, HostKeyRevoked; AuthenticationFailed, PromptNeeded; CommandTooLong,
     /// RemoteCommandNotRun; ServerNotFound, LocaleUnavailable, UdpPortUnavailable, BadPortRange, ServerStartFailed, ConnectLineMalformed,

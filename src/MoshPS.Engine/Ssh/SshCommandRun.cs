@@ -8,8 +8,8 @@ namespace MoshPS.Engine.Ssh;
 /// </summary>
 internal sealed class SshCommandRun : IDisposable
 {
-    /// <summary>What ssh exits with by itself, whatever the reason; any other status is the remote command's.</summary>
-    private const int SshError = 255;
+    /// <summary>The highest status of a command that ended by itself; ssh has 255 for all that goes wrong, and a signal more.</summary>
+    private const int HighestStatus = 128;
 
     /// <summary>Lines before the mark that are kept for error messages.</summary>
     private const int EarlyLineLimit = 8;
@@ -115,7 +115,7 @@ internal sealed class SshCommandRun : IDisposable
         }
 
         int? exitCode = ended ? process.ExitCode : null;
-        IsLoggedIn = _heard || (exitCode is not (null or SshError) && _configuration.IsKnown);
+        IsLoggedIn = _heard || (exitCode is >= 0 and <= HighestStatus && _configuration.IsKnown);
         return exitCode;
     }
 

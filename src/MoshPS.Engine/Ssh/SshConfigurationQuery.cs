@@ -50,6 +50,7 @@ internal static class SshConfigurationQuery
             await process.TerminateAsync().ConfigureAwait(false);
         }
     }
+
     private static async Task<List<string>> ReadLinesAsync(Stream stream, CancellationToken cancellationToken)
     {
         var lines = new List<string>();

@@ -110,7 +110,7 @@ internal sealed partial class SshLog
         }
         else if (After(text, "Server host key: ") is { } key)
         {
-            HostKey = key;
+            HostKey = HostText.Clean(key);
             Advance(SshBootstrapPhase.VerifyingHost);
         }
         else if (text.StartsWith("SSH2_MSG_SERVICE_ACCEPT received", StringComparison.Ordinal))
@@ -119,7 +119,7 @@ internal sealed partial class SshLog
         }
         else if (After(text, "Authentications that can continue: ") is { } methods)
         {
-            Methods = methods;
+            Methods = HostText.Clean(methods);
             LockedKey = null;
         }
         else if (After(text, "Server accepts key: ") is { } accepted)

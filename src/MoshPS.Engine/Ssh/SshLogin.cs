@@ -9,6 +9,7 @@ internal sealed class SshLogin : IDisposable
     private readonly SshConfiguration _configuration;
     private readonly ServerOutput _output;
     private readonly SshCommandRun _run;
+    private bool _hasHandedOut;
 
     public SshLogin(SshBootstrapOptions options, SshConfiguration configuration)
     {
@@ -49,7 +50,14 @@ internal sealed class SshLogin : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _run.Dispose();
+    public void Dispose()
+    {
+        _run.Dispose();
+        if (!_hasHandedOut)
+        {
+            _output.Key?.Dispose();
+        }
+    }
 
     private MoshBootstrapException Explain(int? exitCode) => (_run.ScriptBegan, _run.Flooded, exitCode) switch
     {
@@ -68,6 +76,7 @@ internal sealed class SshLogin : IDisposable
             { AddressSource: not ServerAddressSource.SshPeer } when _output.ReportedAddress is { } reported => (reported, ServerAddressSource.SshConnection),
             _ => throw ServerStartFailure.AddressUnknown(_options),
         };
+        _hasHandedOut = true;
         return new SshBootstrapResult
         {
             Server = new IPEndPoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, _output.Port!.Value),

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 
 namespace MoshPS.Engine.Ssh;
 
@@ -11,6 +10,9 @@ internal static class SshOptionChecks
 {
     /// <summary>What means something to a shell, to which a <c>ProxyCommand</c> may hand a host's name on; no host or alias has it.</summary>
     private static readonly SearchValues<char> ShellCharacters = SearchValues.Create("'\"`$\\;&<>|(){}");
+
+    /// <summary>The same for a user's name, but for the backslash of <c>DOMAIN\user</c>.</summary>
+    private static readonly SearchValues<char> ShellCharactersInUserName = SearchValues.Create("'\"`$;&<>|(){}");
 
     /// <summary>How much of a wrong value is quoted.</summary>
     private const int QuotedLength = 100;
@@ -73,7 +75,14 @@ internal static class SshOptionChecks
 
     private static void CheckUserName(string? name)
     {
-        if (name is not null && FindMistakeInName(name) is { } mistake)
+        if (name is null)
+        {
+            return;
+        }
+
+        string? mistake = FindMistakeInName(name)
+            ?? (name.AsSpan().ContainsAny(ShellCharactersInUserName) ? "holds a character that means something to a shell" : null);
+        if (mistake is not null)
         {
             throw Mistake("InvalidUserName", $"The user name{Quoted(name)} {mistake}.", "Give the name of the account on the host, or none to leave it to ssh's configuration.");
         }
@@ -85,7 +94,7 @@ internal static class SshOptionChecks
         _ when string.IsNullOrEmpty(name) => "is empty",
         // ssh would take it for an option, and options can run programs.
         _ when name[0] == '-' => "starts with a hyphen, as options do",
-        _ when !name.All(IsPlain) => "holds a control character or one that cannot be seen",
+        _ when !IsVisible(name) => "holds a control character or one that cannot be seen",
         _ when name.Any(char.IsWhiteSpace) => "holds a blank",
         _ => null,
     };
@@ -149,10 +158,9 @@ internal static class SshOptionChecks
     private static bool IsOneLine(string text) => text.AsSpan().IndexOfAny('\n', '\r', '\0') < 0;
 
     /// <summary>The value behind a blank, where it can be shown as it is.</summary>
-    private static string Quoted(string text) => text.Length is > 0 and <= QuotedLength && text.All(IsPlain) ? $" '{text}'" : "";
+    private static string Quoted(string text) => text.Length is > 0 and <= QuotedLength && IsVisible(text) ? $" '{text}'" : "";
 
-    private static bool IsPlain(char character) => char.GetUnicodeCategory(character)
-        is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    private static bool IsVisible(string text) => text.EnumerateRunes().All(HostText.IsShown);
 
     private static MoshBootstrapException Mistake(string errorId, string message, string remedy) => new(errorId, message, remedy);
 }

@@ -26,7 +26,7 @@ internal static class BuiltFiles
     public static string WindowsExecutable => Path.Combine(ExecutableFolder, "win-x64", "moshps.exe");
 
     /// <summary>What a debugger wants for this machine's executable, if that is native code.</summary>
-    public static string Symbols => SymbolsOf(RuntimeInformation.RuntimeIdentifier);
+    public static string Symbols => SymbolsOf($"linux-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}");
 
     /// <summary>Whether this machine's executable is native code.</summary>
     public static bool IsNative => File.Exists(Symbols);

@@ -28,7 +28,7 @@ internal static class SessionProcess
             return ExitStatus.Failure;
         }
 
-        // ssh may go, and its terminal with it, as soon as it has the connect line: SIGHUP is ignored by now.
+        // ssh may go, and its terminal with it, as soon as it has the connect line: SIGHUP is the session's own by now, and ends nothing.
         SessionReport.Send(server.LocalEndPoint.Port, server.Key);
         ProgramFiles.LoadAll();
         server.Run();

@@ -43,10 +43,16 @@ internal static class SessionReport
         _ = Utf8.TryWrite(report[1..], CultureInfo.InvariantCulture, $"MOSH CONNECT {port} ", out int length);
         key.WriteUtf8(report[(1 + length)..]);
         report[1 + length + SessionKey.TextLength] = (byte)'\n';
-        using SafeFileHandle handle = new(ProcessSpawner.ExtraDescriptor, ownsHandle: true);
-        using DescriptorStream pipe = new(ProcessSpawner.ExtraDescriptor);
-        pipe.Write(report[..(1 + length + SessionKey.TextLength + 1)]);
-        CryptographicOperations.ZeroMemory(report);
+        try
+        {
+            using SafeFileHandle handle = new(ProcessSpawner.ExtraDescriptor, ownsHandle: true);
+            using DescriptorStream pipe = new(ProcessSpawner.ExtraDescriptor);
+            pipe.Write(report[..(1 + length + SessionKey.TextLength + 1)]);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(report);
+        }
     }
 
     /// <summary>Receives the connect line, and passes on what is said before it.</summary>

@@ -18,10 +18,9 @@ public static class LocalBootstrap
     /// <param name="options">Which server, and how.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <returns>Where the server listens, and the session's key.</returns>
-    /// <exception cref="ArgumentException">An option is invalid in itself.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <exception cref="MoshBootstrapException">
-    /// There is no server. The error id is one of: LocalServerUnsupported, ServerNotFound, LocaleUnavailable,
+    /// There is no server. The error id is one of: InvalidServerCommand, InvalidCommand, InvalidTimeout; LocalServerUnsupported, ServerNotFound, LocaleUnavailable,
     /// UdpPortUnavailable, BadPortRange, ServerStartFailed, ConnectLineMalformed.
     /// </exception>
     public static async Task<SshBootstrapResult> RunAsync(LocalBootstrapOptions options, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ internal sealed class LocalStart(LocalBootstrapOptions options, string command) 
     private readonly TaskCompletionSource _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _limit = new(options.Timeout, options.TimeProvider);
     private bool _flooded;
+    private bool _hasHandedOut;
 
     /// <summary>Runs the command. Once only.</summary>
     /// <param name="commandLine">What the shell is to run.</param>
@@ -69,7 +70,17 @@ internal sealed class LocalStart(LocalBootstrapOptions options, string command) 
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _limit.Dispose();
+    public void Dispose()
+    {
+        _limit.Dispose();
+        lock (_lock)
+        {
+            if (!_hasHandedOut)
+            {
+                _output.Key?.Dispose();
+            }
+        }
+    }
 
     private LocalServerProcess Start(string commandLine)
     {
@@ -144,14 +155,18 @@ internal sealed class LocalStart(LocalBootstrapOptions options, string command) 
         }
     }
 
-    private SshBootstrapResult Result(IPAddress address) => new()
+    private SshBootstrapResult Result(IPAddress address)
     {
-        Server = new IPEndPoint(address, _output.Port!.Value),
-        Key = _output.Key!,
-        HostName = LocalBootstrap.HostName,
-        UserName = Environment.UserName,
-        AddressSource = ServerAddressSource.Given,
-        ServerVersion = _output.Version,
-        ServerProcessId = _output.ProcessId,
-    };
+        _hasHandedOut = true;
+        return new SshBootstrapResult
+        {
+            Server = new IPEndPoint(address, _output.Port!.Value),
+            Key = _output.Key!,
+            HostName = LocalBootstrap.HostName,
+            UserName = Environment.UserName,
+            AddressSource = ServerAddressSource.Given,
+            ServerVersion = _output.Version,
+            ServerProcessId = _output.ProcessId,
+        };
+    }
 }

@@ -25,7 +25,6 @@ public static class RemoteSessionHost
     /// <param name="login">Which host, and how to log in; what is for starting a server has no effect.</param>
     /// <param name="allUsers">Whether those of other accounts are wanted too, as far as the host shows them.</param>
     /// <param name="cancellationToken">Ends ssh and gives up.</param>
-    /// <exception cref="ArgumentException">An option is invalid in itself.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <exception cref="MoshBootstrapException">
     /// The login failed, with the error ids of <see cref="SshBootstrap.RunAsync"/>; or the host did not understand the
@@ -46,7 +45,6 @@ public static class RemoteSessionHost
     /// <param name="force">Whether to kill the servers at once (SIGKILL), without a word to their clients.</param>
     /// <param name="cancellationToken">Ends ssh and gives up; servers that have been told to end do so.</param>
     /// <returns>What became of each session, in their order.</returns>
-    /// <exception cref="ArgumentException">An option is invalid in itself.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     /// <exception cref="MoshBootstrapException">As with <see cref="ListAsync"/>.</exception>
     public static async Task<IReadOnlyList<RemoteSessionStop>> StopAsync(

@@ -6,17 +6,16 @@ namespace MoshPS.Engine.Ssh.RemoteSessions;
 /// </summary>
 internal static class SessionListScript
 {
-    /// <summary>Stands before each line that is ours: profiles and banners print too.</summary>
+    /// <summary>Stands before each line of the report: programs that the script runs may complain between them.</summary>
     public const string Mark = "MOSHPS ";
 
     /// <summary>The last line's text.</summary>
     public const string End = "end";
 
-    /// <summary>English names and universal time in what ps prints; the mark; a line end after what a profile may have left open.</summary>
+    /// <summary>English names and universal time in what ps prints, and the mark.</summary>
     internal const string Preamble = """
         LC_ALL=C; TZ=UTC0; PATH=$PATH:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin; export LC_ALL TZ PATH;
         say() { printf "MOSHPS %.4000s\n" "$*"; };
-        printf "\n";
         """;
 
     /// <summary>
