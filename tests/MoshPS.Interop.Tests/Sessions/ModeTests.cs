@@ -111,7 +111,7 @@ public sealed class ModeTests(SessionHost host)
             ]);
         const string Arrows = "\eOA\eOB\eOC\eOD";
         // Not before the program has told the terminal to echo nothing.
-        await side.WaitForAsync("^normal ");
+        await side.WaitForAsync("^normal");
         await side.SendAsync(Arrows, @"^normal \^\[\[A\^\[\[B\^\[\[C\^\[\[D\napplication");
         await side.SendAsync(Arrows, @"^application \^\[OA\^\[OB\^\[OC\^\[OD\nagain");
         await side.SendAsync(Arrows, @"^again \^\[\[A\^\[\[B\^\[\[C\^\[\[D\nanswer");
