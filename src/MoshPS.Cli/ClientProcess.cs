@@ -1,3 +1,4 @@
+using MoshPS.Engine.Client;
 using MoshPS.Engine.Unix;
 
 namespace MoshPS.Cli;
@@ -15,6 +16,17 @@ internal static class ClientProcess
         {
             ResourceLimits.DisableCoreDumps();
             ProcessMemory.Hide();
+        }
+    }
+
+    /// <summary>Starts the client, after which nobody needs the key's bytes any more.</summary>
+    /// <param name="options">Where to connect; the key is disposed of, also when the client does not start.</param>
+    /// <exception cref="MoshPS.Engine.MoshException">As of <see cref="MoshClient.Start"/>.</exception>
+    public static MoshClient Start(MoshClientOptions options)
+    {
+        using (options.Key)
+        {
+            return MoshClient.Start(options);
         }
     }
 }

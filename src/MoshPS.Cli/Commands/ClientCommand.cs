@@ -172,8 +172,7 @@ internal static class ClientCommand
 
         try
         {
-            await using MoshClient client = MoshClient.Start(options);
-            options.Key.Dispose();
+            await using MoshClient client = ClientProcess.Start(options);
             return await new ScriptedSession(client, StandardStreams.Input, StandardStreams.Output).RunAsync().ConfigureAwait(false);
         }
         catch (MoshException e)

@@ -70,7 +70,7 @@ internal static class ConnectCommand
     private static async Task<int> RunScriptAsync(ConnectOptions options, Recording? recording)
     {
         MoshClientOptions clientOptions = await StartServerAsync(options, colors: 256).ConfigureAwait(false);
-        await using MoshClient client = Start(clientOptions with { Columns = options.Columns, Rows = options.Rows });
+        await using MoshClient client = ClientProcess.Start(clientOptions with { Columns = options.Columns, Rows = options.Rows });
         if (recording is not null)
         {
             await recording.StartAsync(client).ConfigureAwait(false);
@@ -78,14 +78,6 @@ internal static class ConnectCommand
 
         int status = await new ScriptedSession(client, StandardStreams.Input, StandardStreams.Output).RunAsync().ConfigureAwait(false);
         return recording is null ? status : await recording.FinishAsync(status).ConfigureAwait(false);
-    }
-
-    private static MoshClient Start(MoshClientOptions options)
-    {
-        using (options.Key)
-        {
-            return MoshClient.Start(options);
-        }
     }
 
     private static async Task<MoshClientOptions> StartServerAsync(ConnectOptions options, int colors)

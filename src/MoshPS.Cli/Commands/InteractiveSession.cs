@@ -27,12 +27,7 @@ internal static class InteractiveSession
             };
         }
 
-        MoshClient client;
-        using (options.Key)
-        {
-            client = MoshClient.Start(options);
-        }
-
+        MoshClient client = ClientProcess.Start(options);
         MoshClientEnd end;
         try
         {

@@ -92,7 +92,7 @@ internal static class ServerCommand
         SystemLocale locale = new();
         if (!LocaleGate.TryPass(locale, arguments.LocaleVariables, StandardStreams.Error))
         {
-            PrintLocale();
+            NativeLocale.Print();
             return ExitStatus.Failure;
         }
 
@@ -200,19 +200,4 @@ internal static class ServerCommand
 
     private static int ReadTimeout(string variable) =>
         TimeoutVariable.Read(variable, Environment.GetEnvironmentVariable(variable), StandardStreams.Error);
-
-    /// <summary>Runs <c>locale</c>, which prints the whole locale, where there is such a program.</summary>
-    [UnsupportedOSPlatform("windows")]
-    private static void PrintLocale()
-    {
-        try
-        {
-            int process = ProcessSpawner.Start(new SpawnRequest { Program = "locale", Arguments = ["locale"] });
-            _ = ProcessSpawner.WaitForExit(process);
-        }
-        catch (IOException)
-        {
-            // Systems with musl have none.
-        }
-    }
 }
